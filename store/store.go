@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"iter"
+)
+
+// Errors that every store returns, possibly wrapped.
+var (
+	// ErrClosed is returned by every call after Close.
+	ErrClosed = errors.New("store: closed")
+	// ErrTooLarge is returned by Commit for an entry that the store's limits
+	// can never hold. Nothing was written.
+	ErrTooLarge = errors.New("store: entry too large")
+)
+
+// Store keeps entries, demands and ticks. All methods are safe for concurrent
+// use. A method that returns nil has done its work durably: it survives kill -9
+// of the process (the in-memory store, which survives nothing, says so). A
+// method that returns an error, a cancelled context's included, may or may not
+// have done it; repeating any of them is harmless. A store keeps no reference
+// to a context after the call.
+type Store interface {
+	// Demand takes a tick and moves the frontier of what d names to it, in one
+	// durable step. The answer lists which entries d covered and which renders
+	// were running at that tick.
+	Demand(ctx context.Context, d Demand) (Accepted, error)
+
+	// Begin takes the tick of a regeneration that is about to read its data, and
+	// registers it as running until it is committed or aborted.
+	Begin(ctx context.Context, k Key) (Tick, error)
+
+	// Commit stores e if its begun is after that of the stored entry of its key
+	// and after every purge that covers it; otherwise it changes nothing and
+	// says so. Committing the same entry again changes nothing and is a win. The
+	// running render (e.Key, e.Begun), if any, has ended either way. An entry may
+	// be committed that was never begun here (an import).
+	Commit(ctx context.Context, e *Entry) (Committed, error)
+
+	// Abort ends a running render without an entry. Unknown renders are ignored.
+	Abort(ctx context.Context, k Key, begun Tick) error
+
+	// Get returns the entry of k and what is known beside it, in one snapshot. A
+	// purged entry is not returned. Missing entries are no error.
+	Get(ctx context.Context, k Key) (Snapshot, error)
+
+	// Covered lists what a demand on name would cover now, without making one.
+	Covered(ctx context.Context, build string, name Name, limit int) (Carriers, error)
+
+	// Pending lists paths, in byte order and after the given one, that a demand
+	// waits for: the newest demand that covers them is after the newest purge,
+	// and no entry of the build (nor, if it has none, of any build) has begun
+	// after that demand. A demand on a path is pending also if it has no entry
+	// at all. At most limit paths are returned.
+	Pending(ctx context.Context, build, after string, limit int) ([]string, error)
+
+	// Entries yields the entries of a build in byte order of their paths. An
+	// error ends the sequence. The store may be written to meanwhile; then each
+	// entry is as it was at some moment of the iteration.
+	Entries(ctx context.Context, build string) iter.Seq2[*Entry, error]
+
+	// Prune deletes the entries of all builds but those.
+	Prune(ctx context.Context, keep ...string) error
+
+	// Close waits for running calls and releases what the store holds. A second
+	// call does nothing.
+	Close() error
+}
+
+// Demand says: what was read before this tick is not good enough for what it
+// names.
+type Demand struct {
+	Name  Name
+	Purge bool   // remove: the tick becomes a fence that no older entry passes
+	Build string // whose entries are listed as carriers
+	Limit int    // at most that many carriers are listed; 0: none
+}
+
+// Accepted is the durable answer to a demand.
+type Accepted struct {
+	Tick     Tick
+	Carriers Carriers  // covered by the demand when its tick was taken (before a purge removed them)
+	Running  []Running // running at that tick, whether covered or not
+}
+
+// Carriers are entries that a name covers.
+type Carriers struct {
+	Paths []string // at most the asked limit, in byte order
+	Total int      // how many there are in all
+}
+
+// Running is a render that has begun and was neither committed nor aborted.
+type Running struct {
+	Key   Key
+	Begun Tick
+}
+
+// Committed is the answer to Commit.
+type Committed struct {
+	Won    bool  // e is now what is stored for its key
+	Purged bool  // refused since a purge after e.Begun covers it
+	Stored Tick  // the begun of what is stored now; zero if nothing is
+	Marks  Marks // the newest marks that cover e
+}
+
+// Snapshot is the answer to Get.
+type Snapshot struct {
+	Entry *Entry // nil if there is none
+	Marks Marks  // that cover Entry, or if that is nil, the path (pattern and tags being unknown)
+
+	Other      *Entry // of all other builds' entries for the path the one with the largest begun, or nil
+	OtherMarks Marks  // that cover Other
+}
