@@ -21,15 +21,22 @@ func (m Marks) Join(o Marks) Marks {
 const DefaultFrontierLimit = 100_000
 
 // Frontiers is a bounded table of the newest demand and purge for each name.
-// Past its limit it folds the oldest demands on tags, patterns and prefixes
-// into one forgotten mark, which every name that it does not know gets: that
-// can make an entry stale that need not be, never the reverse. Demands on
-// paths and the site are folded last.
+// Past its limit it folds the oldest demands into one forgotten mark, which
+// every name that it does not know gets: that can make an entry stale that need
+// not be, never the reverse. A folded purge stays a fence for what is committed
+// later, see [Frontiers.Fence], but takes no stored entry away: its owner
+// removed what the purge covered when it was made.
 //
 // The zero value is an empty table with [DefaultFrontierLimit]. It is not safe
 // for concurrent use; its owner's mutex guards it.
 type Frontiers struct {
-	Limit     int // 0: DefaultFrontierLimit
+	Limit int // 0: DefaultFrontierLimit
+
+	// Unmet, if set, reports of a path's name that the demand on it is not met
+	// yet. These are folded last: where no entry shows that a demand waits,
+	// nothing else remembers it. It must not change the table.
+	Unmet func(Name) bool
+
 	marks     map[Name]Marks
 	forgotten Marks
 }
@@ -51,18 +58,19 @@ func (f *Frontiers) Raise(name Name, m Marks) (folded []Name) {
 	return folded
 }
 
-// fold forgets n names, the oldest demands first, one tenth of the table at a
-// time so that the sort is paid for by many demands.
+// fold forgets n names, the oldest demands first, for the forgotten mark is the
+// newest of what was folded; one tenth of the table at a time, so that the sort
+// is paid for by many demands.
 func (f *Frontiers) fold(n int) []Name {
 	type row struct {
 		name Name
-		last bool // paths and the site go last
+		last bool
 		at   Tick
 	}
 	rows := make([]row, 0, len(f.marks))
 	for name, m := range f.marks {
-		k := name.Kind()
-		rows = append(rows, row{name, k == KindPath || k == KindSite, m.Demand})
+		last := name == SiteName || name.Kind() == KindPath && f.Unmet != nil && f.Unmet(name)
+		rows = append(rows, row{name, last, m.Demand})
 	}
 	slices.SortFunc(rows, func(a, b row) int {
 		if a.last != b.last {
@@ -74,30 +82,43 @@ func (f *Frontiers) fold(n int) []Name {
 		return a.at.Compare(b.at)
 	})
 	folded := make([]Name, 0, n)
-	for _, r := range rows[:min(n, len(rows))] {
-		f.forgotten = f.forgotten.Join(f.marks[r.name])
-		delete(f.marks, r.name)
+	for _, r := range rows[:n] {
+		f.Forget(r.name)
 		folded = append(folded, r.name)
 	}
 	return folded
 }
 
-// Forget drops name, whose demands are all met: every kept entry that it
-// covers, and every running render, has a later begun.
-func (f *Frontiers) Forget(name Name) { delete(f.marks, name) }
+// Forget folds one name. It costs nothing if every kept entry and every running
+// render has begun after its demand.
+func (f *Frontiers) Forget(name Name) {
+	f.forgotten = f.forgotten.Join(f.marks[name])
+	delete(f.marks, name)
+}
 
-// Forgotten returns the mark that every unknown name has.
+// Met drops a name without a trace. The caller vouches that nothing which
+// began before its demand will be shown for it again.
+func (f *Frontiers) Met(name Name) { delete(f.marks, name) }
+
+// Forgotten returns the newest marks of all folded names.
 func (f *Frontiers) Forgotten() Marks { return f.forgotten }
 
 // RaiseForgotten moves the forgotten mark up to m, as when a table is read back.
 func (f *Frontiers) RaiseForgotten(m Marks) { f.forgotten = f.forgotten.Join(m) }
 
-// Mark returns the marks of one name.
+// Knows reports whether the table has a row of its own for name.
+func (f *Frontiers) Knows(name Name) bool {
+	_, ok := f.marks[name]
+	return ok
+}
+
+// Mark returns the marks of one name. A name that is not known may have been
+// folded: it gets the forgotten demand, but not the forgotten purge.
 func (f *Frontiers) Mark(name Name) Marks {
 	if m, ok := f.marks[name]; ok {
 		return m
 	}
-	return f.forgotten
+	return Marks{Demand: f.forgotten.Demand}
 }
 
 // Of returns the newest marks of all names.
@@ -107,6 +128,12 @@ func (f *Frontiers) Of(names iter.Seq[Name]) Marks {
 		m = m.Join(f.Mark(n))
 	}
 	return m
+}
+
+// Fence returns the tick that an entry with those names must have begun after
+// in order to be committed: the newest purge, folded ones included.
+func (f *Frontiers) Fence(names iter.Seq[Name]) Tick {
+	return Later(f.Of(names).Purge, f.forgotten.Purge)
 }
 
 // All yields every known name with its marks, in no order.

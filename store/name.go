@@ -2,6 +2,7 @@ package store
 
 import (
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -68,18 +69,13 @@ func Names(path, pattern string, tags []string) iter.Seq[Name] {
 		if !yield(PrefixName("/")) {
 			return
 		}
-		for i := 1; i < len(path); {
-			j := strings.IndexByte(path[i:], '/')
-			if j < 0 {
-				if !yield(PrefixName(path)) {
-					return
-				}
-				break
-			}
-			if !yield(PrefixName(path[:i+j])) {
+		for i := 1; i < len(path); i++ {
+			if path[i] == '/' && !yield(PrefixName(path[:i])) {
 				return
 			}
-			i += j + 1
+		}
+		if path != "" && path != "/" && !yield(PrefixName(path)) {
+			return
 		}
 		for _, t := range tags {
 			if !yield(TagName(t)) {
@@ -87,4 +83,25 @@ func Names(path, pattern string, tags []string) iter.Seq[Name] {
 			}
 		}
 	}
+}
+
+// Covers reports whether n is one of e's names, without making them all.
+func (n Name) Covers(e *Entry) bool {
+	if n == "" {
+		return false
+	}
+	switch text, path := n.Text(), e.Key.Path; n.Kind() {
+	case KindSite:
+		return text == ""
+	case KindPath:
+		return text == path
+	case KindPattern:
+		return text != "" && text == e.Pattern
+	case KindTag:
+		return slices.Contains(e.Tags, text)
+	case KindPrefix:
+		rest, ok := strings.CutPrefix(path, text)
+		return text == "/" || ok && text != "" && (rest == "" || rest[0] == '/')
+	}
+	return false
 }

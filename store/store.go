@@ -11,9 +11,15 @@ var (
 	// ErrClosed is returned by every call after Close.
 	ErrClosed = errors.New("store: closed")
 	// ErrTooLarge is returned by Commit for an entry that the store's limits
-	// can never hold. Nothing was written.
+	// can never hold. Nothing was written, and the running render has ended.
 	ErrTooLarge = errors.New("store: entry too large")
 )
+
+// DefaultMaxPerPage is how many entries of paths that no page lists a store
+// keeps for one pattern of one build, unless its options say otherwise: beside
+// a limit on bytes, so that visitors who try the paths of one page cannot push
+// out those of another.
+const DefaultMaxPerPage = 50_000
 
 // Store keeps entries, demands and ticks. All methods are safe for concurrent
 // use. A method that returns nil has done its work durably: it survives kill -9
@@ -35,7 +41,9 @@ type Store interface {
 	// and after every purge that covers it; otherwise it changes nothing and
 	// says so. Committing the same entry again changes nothing and is a win. The
 	// running render (e.Key, e.Begun), if any, has ended either way. An entry may
-	// be committed that was never begun here (an import).
+	// be committed that was never begun here (an import): when it was stored,
+	// every tick issued from then on is after its begun, whatever clock that
+	// came from, so that a later demand covers it.
 	Commit(ctx context.Context, e *Entry) (Committed, error)
 
 	// Abort ends a running render without an entry. Unknown renders are ignored.
@@ -52,7 +60,9 @@ type Store interface {
 	// waits for: the newest demand that covers them is after the newest purge,
 	// and no entry of the build (nor, if it has none, of any build) has begun
 	// after that demand. A demand on a path is pending also if it has no entry
-	// at all. At most limit paths are returned.
+	// at all: what a store drops to stay within its limits takes no such demand
+	// with it (one that was met before may come back). At most limit paths are
+	// returned.
 	Pending(ctx context.Context, build, after string, limit int) ([]string, error)
 
 	// Entries yields the entries of a build in byte order of their paths. An
