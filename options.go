@@ -83,6 +83,7 @@ func (o Options) withDefaults() Options {
 	o.MaxResultBytes = or(o.MaxResultBytes, 16<<20)
 	o.RevalidateLimit = or(o.RevalidateLimit, 100)
 	o.Build = or(o.Build, "default")
+	o.StateHeader = http.CanonicalHeaderKey(o.StateHeader)
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}

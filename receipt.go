@@ -1,6 +1,9 @@
 package freshet
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // Receipt says what a demand did. It is returned also beside an error, with
 // what is known by then.
@@ -23,4 +26,33 @@ type PageReceipt struct {
 	Changed  bool          `json:"changed"`
 	Duration time.Duration `json:"durationNanos,omitempty"` // from Asked to the answer
 	Err      string        `json:"error,omitempty"`
+}
+
+// receipts collects a Receipt from several goroutines.
+type receipts struct {
+	mu    sync.Mutex
+	limit int
+	r     Receipt
+}
+
+func (rc *receipts) add(p PageReceipt) {
+	rc.mu.Lock()
+	defer rc.mu.Unlock()
+	for i := range rc.r.Pages { // named twice: the later answer is the newer one
+		if rc.r.Pages[i].Path == p.Path {
+			rc.r.Pages[i] = p
+			return
+		}
+	}
+	if len(rc.r.Pages) >= rc.limit {
+		rc.r.More++
+		return
+	}
+	rc.r.Pages = append(rc.r.Pages, p)
+}
+
+func (rc *receipts) more(n int) {
+	rc.mu.Lock()
+	defer rc.mu.Unlock()
+	rc.r.More += n
 }

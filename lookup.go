@@ -1,0 +1,136 @@
+package freshet
+
+import (
+	"context"
+	"time"
+
+	"github.com/freshet-go/freshet/internal/pagecache"
+	"github.com/freshet-go/freshet/store"
+)
+
+// lock returns what is known of path, locked, or nil if no page renders it.
+func (s *Site) lock(path string) *known {
+	for {
+		k := s.know(path)
+		if k == nil {
+			return nil
+		}
+		k.mu.Lock()
+		if !k.dead {
+			return k
+		}
+		k.mu.Unlock()
+	}
+}
+
+// know returns what is known of path, remembering it from now on.
+func (s *Site) know(path string) *known {
+	if k := s.index.get(path); k != nil {
+		return k
+	}
+	rt, _, ok := s.routes.Match(path)
+	if !ok || rt.page.Render == nil {
+		return nil
+	}
+	return s.index.put(path, func() *known {
+		k := &known{path: path, route: rt}
+		k.listed.Store(rt.lists(path))
+		return k
+	}, func(p string) bool { _, ok := s.cache.Get(p); return ok })
+}
+
+// share is where an entry lives in the page cache.
+func share(k *known, e *store.Entry) pagecache.Share {
+	switch {
+	case k.listed.Load() || e.Listed:
+		return pagecache.Listed
+	case gone(e.Answers[0].Status):
+		return pagecache.NotFound
+	}
+	return pagecache.Unlisted
+}
+
+// lookup returns the entry of path that can be shown now, from memory or from
+// the store, or nil if a render is needed. A store that fails takes away no
+// page that is in memory.
+func (s *Site) lookup(ctx context.Context, path string, now time.Time) (*resident, Freshness, error) {
+	if r, ok := s.cache.Get(path); ok {
+		if f := r.freshness(&s.frontier, now); f.State != Missing {
+			return r, f, nil
+		}
+	}
+	bound, stop := context.WithTimeout(ctx, storeWait)
+	snap, err := s.opt.Store.Get(bound, store.Key{Build: s.opt.Build, Path: path})
+	stop()
+	if err != nil {
+		if ctx.Err() == nil {
+			s.storeFailed("get", err)
+		}
+		return nil, Freshness{}, err
+	}
+	e, marks, other := snap.Entry, snap.Marks, false
+	// Entries are kept per build, but data is newer or older whoever read it.
+	if o := snap.Other; o != nil && (e == nil || o.Begun.After(e.Begun)) {
+		e, marks, other = o, snap.OtherMarks, true
+	}
+	if e == nil || len(e.Answers) == 0 {
+		return nil, Freshness{State: Missing}, nil
+	}
+	k := s.lock(path)
+	if k == nil {
+		return nil, Freshness{State: Missing}, nil
+	}
+	k.stored = true
+	r := newResident(e, k, marks, other)
+	if !s.install(k, r) {
+		// Something newer was shown while we read, or a purge came.
+		r, _ = s.cache.Get(path)
+	}
+	k.mu.Unlock()
+	if r == nil {
+		return nil, Freshness{State: Missing}, nil
+	}
+	f := r.freshness(&s.frontier, now)
+	if f.State == Missing {
+		return nil, f, nil
+	}
+	return r, f, nil
+}
+
+// refresh regenerates a stale page, or one that nothing is known of, in the
+// background, unless that already happens or it failed a moment ago.
+func (s *Site) refresh(k *known, reason StaleReason, now time.Time) {
+	if k.busy.Load() || s.closing.Load() {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.dead || k.current != nil || now.Before(k.retryAt) {
+		return
+	}
+	if s.admission.queued(classAged) >= s.opt.MaxPending {
+		return // the next visitor asks again
+	}
+	c, cause := classAged, CauseAged
+	switch reason {
+	case ReasonDemanded:
+		c, cause = classDemand, CauseDemand
+	case "": // nothing was shown but a shell
+		cause = CauseVisit
+	}
+	s.launch(k, c, cause, false, now)
+}
+
+// Has reports whether path has an entry that can be served and is not a
+// not-found answer.
+func (s *Site) Has(ctx context.Context, path string) (bool, error) {
+	path, err := normalTarget(path)
+	if err != nil {
+		return false, err
+	}
+	r, _, err := s.lookup(ctx, path, time.Now())
+	if err != nil || r == nil {
+		return false, err
+	}
+	return !gone(r.entry.Answers[0].Status), nil
+}

@@ -1,0 +1,68 @@
+package freshet
+
+import (
+	"strings"
+)
+
+// pick returns the smallest form that the request accepts (RFC 9110, 12.5.3).
+func (p *packed) pick(accept []string, identity *encoded) *encoded {
+	best := identity
+	for _, c := range [...]*encoded{&p.gzip, &p.brotli} {
+		if c.body != nil && len(c.body) < len(best.body) && accepts(accept, c.name[0]) {
+			best = c
+		}
+	}
+	return best
+}
+
+func accepts(accept []string, coding string) bool {
+	star := false
+	for _, line := range accept {
+		for line != "" {
+			var item string
+			item, line, _ = strings.Cut(line, ",")
+			name, q, _ := strings.Cut(item, ";")
+			name = strings.TrimSpace(name)
+			ok := !zeroQuality(q)
+			if strings.EqualFold(name, coding) {
+				return ok
+			}
+			if name == "*" {
+				star = ok
+			}
+		}
+	}
+	return star && coding == "gzip"
+}
+
+// zeroQuality reports whether the parameters say q=0, in any of its spellings.
+func zeroQuality(params string) bool {
+	params = strings.TrimSpace(params)
+	if len(params) < 3 || params[0]|0x20 != 'q' || params[1] != '=' {
+		return false
+	}
+	return strings.Trim(params[2:], "0.") == "" && params[2] == '0'
+}
+
+// matches compares If-None-Match with the entity tags of all encodings, weakly
+// (RFC 9110, 13.1.2).
+func matches(lines []string, hash string) bool {
+	for _, line := range lines {
+		for line != "" {
+			var tag string
+			tag, line, _ = strings.Cut(line, ",")
+			tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+			if tag == "*" {
+				return true
+			}
+			if len(tag) < 2 || tag[0] != '"' || tag[len(tag)-1] != '"' {
+				continue
+			}
+			tag = tag[1 : len(tag)-1]
+			if rest, ok := strings.CutPrefix(tag, hash); ok && (rest == "" || rest == "-gz" || rest == "-br") {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,64 @@
+package freshet
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/freshet-go/freshet/store"
+)
+
+// Plan lists what the other three would touch, without doing anything.
+func (s *Site) Plan(ctx context.Context, targets ...Target) (Receipt, error) {
+	return s.each(ctx, "plan", targets, func(ctx context.Context, rc *receipts, t resolved) error {
+		if t.path != "" {
+			rc.add(PageReceipt{Path: t.path, OldHash: s.hashNow(ctx, t.path)})
+			return nil
+		}
+		c, err := s.opt.Store.Covered(ctx, s.opt.Build, t.name, carriersAsked)
+		if err != nil {
+			return err
+		}
+		paths, more := s.choose(c)
+		for _, p := range paths {
+			rc.add(PageReceipt{Path: p, OldHash: s.hashNow(ctx, p)})
+		}
+		rc.more(more)
+		return nil
+	})
+}
+
+// choose returns the most visited of the covered paths, up to the limit, and
+// how many are left out.
+func (s *Site) choose(c store.Carriers) ([]string, int) {
+	paths := c.Paths
+	if len(paths) > s.opt.RevalidateLimit {
+		visits := make(map[string]uint64, len(paths))
+		for _, p := range paths {
+			if k := s.index.get(p); k != nil {
+				visits[p] = k.visits.Load()
+			}
+		}
+		paths = slices.Clone(paths)
+		slices.SortStableFunc(paths, func(a, b string) int {
+			switch va, vb := visits[a], visits[b]; {
+			case va > vb:
+				return -1
+			case va < vb:
+				return 1
+			}
+			return 0
+		})
+		paths = paths[:s.opt.RevalidateLimit]
+	}
+	return paths, max(c.Total-len(paths), 0)
+}
+
+// hashNow returns the content hash of what path shows now, or "".
+func (s *Site) hashNow(ctx context.Context, path string) string {
+	r, _, err := s.lookup(ctx, path, time.Now())
+	if err != nil {
+		return ""
+	}
+	return r.hash()
+}

@@ -1,0 +1,164 @@
+package freshet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/freshet-go/freshet/store"
+)
+
+// errSuperseded cancels a render whose data was read too early for a demand.
+var errSuperseded = errors.New("superseded by a newer demand")
+
+// slotWait times the render deadline is the longest wait for a slot. It is
+// reached only if slots are held by renders that ignore their context.
+const slotWait = 2
+
+var errNoSlot = fmt.Errorf("%w: no render slot in time", ErrBusy)
+
+// storeWait bounds one call of the store on behalf of a regeneration.
+const storeWait = 10 * time.Second
+
+// regenerate is one regeneration from its slot to its commit: wait for a slot,
+// take begun, render, commit durably, install in the page cache, answer who
+// waits. Begun is taken directly before the renderer is called, and until then
+// every demand may join.
+func (s *Site) regenerate(f *flight) {
+	k := f.known
+	defer f.cancel(nil)
+	queued, stop := context.WithTimeoutCause(f.ctx, slotWait*s.opt.RenderTimeout, errNoSlot)
+	err := f.ticket.wait(queued)
+	stop()
+	if err != nil {
+		s.fail(f, "begin", err)
+		return
+	}
+	defer f.ticket.release()
+	waited := time.Since(f.queued)
+	key := store.Key{Build: s.opt.Build, Path: k.path}
+	begun, err := s.takeBegun(f, key)
+	if err != nil {
+		s.storeFailed("begin", err)
+		s.fail(f, "begin", err)
+		return
+	}
+	if begun.IsZero() {
+		return
+	}
+	ctx, stop := context.WithTimeoutCause(f.ctx, s.opt.RenderTimeout, errDeadline{s.opt.RenderTimeout})
+	defer stop()
+	start := time.Now()
+	out := make(chan rendered, 1)
+	go func() {
+		_, params, _ := s.routes.Match(k.path) // not kept with the path: a map for each would be half of what is known
+		out <- call(ctx, k.route.page.Render, &Request{Path: k.path, Pattern: k.route.page.Pattern, Params: params, Cause: f.cause})
+	}()
+	var r rendered
+	select {
+	case r = <-out:
+	case <-ctx.Done():
+		// The renderer may not listen to its context. Who waits is answered now;
+		// what it returns some day is still committed if nothing newer is there.
+		f.ticket.abandon()
+		s.fail(f, "render", context.Cause(ctx))
+		select {
+		case r = <-out:
+		case <-s.forsaken:
+			s.abort(key, begun)
+			return
+		}
+	}
+	took := time.Since(start)
+	ev := Rendered{Path: k.path, Pattern: k.route.page.Pattern, Cause: f.cause, Duration: took, Waited: waited}
+	if r.err == nil {
+		r.err = s.commit(f, r.result, begun, took, &ev)
+	} else {
+		s.abort(key, begun)
+		if ctx.Err() != nil {
+			r.err = context.Cause(ctx)
+		}
+		s.fail(f, "render", r.err)
+	}
+	ev.Err = r.err
+	k.mu.Lock()
+	ev.Superseded = f.superseded
+	k.mu.Unlock()
+	if s.opt.Events.Rendered != nil {
+		s.opt.Events.Rendered(ev)
+	}
+}
+
+// beginTries bounds how often begun is taken again since demands came while it
+// was taken; afterwards they wait for a successor like any other.
+const beginTries = 3
+
+// takeBegun takes the begun of f. The zero Tick means that f is not the current
+// flight any more.
+func (s *Site) takeBegun(f *flight, key store.Key) (store.Tick, error) {
+	for try := 1; ; try++ {
+		ctx, stop := context.WithTimeout(f.ctx, storeWait)
+		begun, err := s.opt.Store.Begin(ctx, key)
+		stop()
+		if err != nil {
+			return store.Tick{}, err
+		}
+		if s.begin(f, begun, try == beginTries) {
+			return begun, nil
+		}
+		s.abort(key, begun)
+		f.known.mu.Lock()
+		current := f.known.current == f
+		f.known.mu.Unlock()
+		if !current {
+			return store.Tick{}, nil
+		}
+	}
+}
+
+type rendered struct {
+	result *Result
+	err    error
+}
+
+// call runs the renderer and turns a panic into an error.
+func call(ctx context.Context, renderer Renderer, r *Request) (out rendered) {
+	defer func() {
+		if v := recover(); v != nil {
+			out = rendered{err: &PanicError{Value: v, Stack: debug.Stack()}}
+		}
+	}()
+	res, err := renderer.Render(ctx, r)
+	if err == nil && res == nil {
+		err = errors.New("the renderer returned neither a result nor an error")
+	}
+	return rendered{res, err}
+}
+
+// begin records the begun of f, or reports that f is not the current one any
+// more, or that (but for the last try) a demand came since: nothing was read
+// yet, so a later begun costs nothing and answers that too.
+func (s *Site) begin(f *flight, begun store.Tick, last bool) bool {
+	k := f.known
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.current != f || !last && k.unanswerable(begun) {
+		return false
+	}
+	f.begun = begun
+	f.owed = k.owe.After(k.shown)
+	for _, w := range k.waiters {
+		f.owed = f.owed || w.demand
+	}
+	if r, ok := s.cache.Get(k.path); ok && !f.owed {
+		m := r.covered(&s.frontier)
+		f.owed = m.Demand.After(r.entry.Begun) && m.Demand.After(m.Purge)
+	}
+	if f.owed {
+		f.cause = CauseDemand
+	}
+	s.reconsider(k, time.Now())
+	return k.current == f
+}

@@ -1,0 +1,77 @@
+package freshet
+
+import (
+	"context"
+	"time"
+
+	"github.com/freshet-go/freshet/store"
+)
+
+// resumeSoon takes up, in the background, what an earlier process left unmet.
+func (s *Site) resumeSoon() {
+	if !s.closing.Load() {
+		s.flights.Go(s.takeUp)
+	}
+}
+
+func (s *Site) resume() { s.resumed.Do(s.resumeSoon) }
+
+// resumeBatch is how many pending paths are read at once; the next are read
+// when these are met or have failed once.
+const resumeBatch = 100
+
+// resumeRetry is the pause after a store that could not say what is pending.
+const resumeRetry = 10 * time.Second
+
+// takeUp regenerates what demands were accepted for and not met: pending is
+// derived from frontier and begun, so no crash can lose it.
+func (s *Site) takeUp() {
+	after := ""
+	for first := true; s.ctx.Err() == nil; first = false {
+		ctx, stop := context.WithTimeout(s.ctx, storeWait)
+		paths, err := s.opt.Store.Pending(ctx, s.opt.Build, after, resumeBatch)
+		stop()
+		if first {
+			close(s.looked)
+		}
+		if err != nil {
+			s.storeFailed("pending", err)
+			select {
+			case <-time.After(resumeRetry):
+				continue
+			case <-s.ctx.Done():
+				return
+			}
+		}
+		if len(paths) == 0 {
+			return
+		}
+		for _, p := range paths {
+			after = p
+			r, f, err := s.lookup(s.ctx, p, time.Now())
+			at := store.Tick{Time: 1}
+			if err == nil && r != nil {
+				if f.Reason != ReasonDemanded {
+					continue
+				}
+				at = r.covered(&s.frontier).Demand
+			}
+			if k := s.know(p); k == nil || k.route.page.Static {
+				continue
+			}
+			s.due(p, at, false)
+		}
+		for _, p := range paths { // not more at once than a batch
+			w := &waiter{soft: true, demand: true, class: classDemand}
+			k := s.wait(p, w)
+			select {
+			case <-w.answer:
+			case <-s.ctx.Done():
+				if k != nil {
+					s.leave(k, w)
+				}
+				return
+			}
+		}
+	}
+}
