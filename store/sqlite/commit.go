@@ -1,0 +1,147 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	sqlite3 "github.com/ncruces/go-sqlite3"
+
+	"github.com/freshet-go/freshet/store"
+)
+
+// Commit implements [store.Store]. An entry larger than Options.MaxBytes or 64
+// MiB, and an unlisted one for which only listed ones could make room, is
+// [store.ErrTooLarge].
+func (s *Store) Commit(ctx context.Context, e *store.Entry) (store.Committed, error) {
+	if err := s.enter(ctx); err != nil {
+		s.ledger.end(e.Key, e.Begun)
+		return store.Committed{}, err
+	}
+	defer s.leave()
+	w := &commit{e: e}
+	err := w.encode(s.opt.MaxBytes)
+	if err == nil {
+		err = s.do(ctx, w)
+	}
+	if err == nil {
+		err = w.refused
+	}
+	if err != nil { // the render has ended all the same
+		s.ledger.end(e.Key, e.Begun)
+		return store.Committed{}, fmt.Errorf("sqlite: commit %s: %w", e.Key.Path, err)
+	}
+	return w.done, nil
+}
+
+// commit is the write of an entry.
+type commit struct {
+	e       *store.Entry
+	size    int64
+	data    []byte
+	done    store.Committed
+	refused error
+}
+
+func (w *commit) bytes() int { return len(w.data) }
+
+// encode makes what the file will hold, while the committer is busy with others.
+func (w *commit) encode(most int64) error {
+	w.size = w.e.Size()
+	if most = min(most, maxEntry); w.size > most {
+		return fmt.Errorf("%w: %d bytes, at most %d", store.ErrTooLarge, w.size, most)
+	}
+	if b := w.e.Begun; b.Epoch > math.MaxInt64 || b.Time > math.MaxInt64/2 || b.Time < math.MinInt64/2 {
+		return fmt.Errorf("begun %v is no tick of a store", b)
+	}
+	w.data = store.Encode(w.e)
+	return nil
+}
+
+func (w *commit) do(b *batch) error {
+	e := w.e
+	b.s.ledger.end(e.Key, e.Begun)
+	m, fence := b.marks(e.Names())
+	w.done, w.refused = store.Committed{Marks: m}, nil
+	old, found, err := b.row(e.Key)
+	if err != nil {
+		return err
+	}
+	w.done.Stored = old.begun
+	switch {
+	case !fence.IsZero() && !e.Begun.After(fence):
+		w.done.Purged = true
+		return nil
+	case found && !e.Begun.After(old.begun):
+		w.done.Won = e.Begun == old.begun
+		return nil
+	}
+	if found {
+		b.sizes[old.class()] = b.sizes[old.class()].without(old.size)
+	}
+	room, err := b.makeRoom(e, w.size)
+	if err != nil {
+		return err
+	}
+	if !room {
+		if found {
+			b.sizes[old.class()] = b.sizes[old.class()].with(old.size)
+		}
+		w.refused = fmt.Errorf("%w: listed entries take the room", store.ErrTooLarge)
+		return nil
+	}
+	w.done.Won, w.done.Stored = true, e.Begun
+	return w.put(b, old, found)
+}
+
+// put writes the entry in the place of the old one.
+func (w *commit) put(b *batch, old row, found bool) error {
+	e := w.e
+	labels, packed := labelsOf(e)
+	if err := b.relabel(e.Key, old.labels, labels); err != nil {
+		return err
+	}
+	body, err := b.putBody(old.body, found, w.data)
+	if err != nil {
+		return err
+	}
+	k := class{e.Key.Build, e.Pattern, e.Listed}
+	b.sizes[k] = b.sizes[k].with(w.size)
+	b.changed = true
+	b.s.ledger.observe(e.Begun)
+	return b.c.exec(`INSERT OR REPLACE INTO entries (path, build, pattern, listed, begun_epoch, begun, made, size, labels, body)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.Key.Path, e.Key.Build, e.Pattern, e.Listed, e.Begun, e.Made.UnixMicro(), w.size, packed, body)
+}
+
+// row returns what is known of the entry of k.
+func (b *batch) row(k store.Key) (r row, found bool, err error) {
+	err = b.c.each("SELECT "+rowColumns+" FROM entries e WHERE e.path = ? AND e.build = ?", func(st *sqlite3.Stmt) (err error) {
+		found = true
+		r, err = readRow(st)
+		return err
+	}, k.Path, k.Build)
+	return r, found, err
+}
+
+// relabel moves an entry from its old labels to its new ones.
+func (b *batch) relabel(k store.Key, old, new []store.Name) error {
+	keep := make(map[store.Name]bool, len(old))
+	for _, n := range old {
+		keep[n] = false
+	}
+	for _, n := range new {
+		if _, had := keep[n]; had {
+			keep[n] = true
+		} else if err := b.c.exec("INSERT OR IGNORE INTO labels (name, build, path) VALUES (?, ?, ?)", n, k.Build, k.Path); err != nil {
+			return err
+		}
+	}
+	for n, kept := range keep {
+		if !kept {
+			if err := b.c.exec("DELETE FROM labels WHERE name = ? AND build = ? AND path = ?", n, k.Build, k.Path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package sqlite
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/freshet-go/freshet/store"
+)
+
+// after returns the first tick of a new epoch: that of the time, and larger
+// than the old one.
+func after(epoch uint64) store.Tick {
+	now := time.Now().UnixMicro()
+	return store.Tick{Epoch: max(uint64(now), epoch+1), Time: now}
+}
+
+// create makes a new file, which is whole before it has its name, and returns
+// the tick it begins with. lost says that there were demands which nobody
+// knows any more: then that tick is a demand on the site.
+func (s *Store) create(old uint64, lost bool) (first store.Tick, err error) {
+	name := s.path() + ".new"
+	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
+		if err := os.Remove(name + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return first, err
+		}
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return first, err
+	}
+	if err := f.Close(); err != nil {
+		return first, err
+	}
+	c, err := connect(name, fmt.Sprintf("page_size = %d", pageSize), "synchronous = FULL")
+	if err != nil {
+		return first, fmt.Errorf("make %s: %w", name, err)
+	}
+	first = after(old)
+	err = c.EnableChecksums("main")
+	if err == nil {
+		err = c.Exec("BEGIN;" + schema + fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, schemaVersion))
+	}
+	if err == nil {
+		err = c.exec("INSERT INTO state (one, epoch, ceiling) VALUES (1, ?, ?)", first)
+	}
+	if err == nil && lost {
+		err = c.exec("INSERT INTO demands (name, demand_epoch, demand) VALUES (?, ?, ?)", store.SiteName, first)
+	}
+	if err == nil {
+		err = c.Exec("COMMIT")
+	}
+	if err = errors.Join(err, c.close()); err != nil {
+		return first, fmt.Errorf("make %s: %w", name, err)
+	}
+	if err := os.Rename(name, s.path()); err != nil {
+		return first, err
+	}
+	return first, syncDir(s.dir)
+}
+
+// renew puts a new, empty file in the place of the damaged one.
+func (s *Store) renew(epoch uint64, why error) (first store.Tick, err error) {
+	aside, err := setAside(s.path())
+	if err == nil {
+		first, err = s.create(epoch, true)
+	}
+	if err != nil {
+		return first, fmt.Errorf("replace the damaged file: %w", err)
+	}
+	attrs := []any{"file", s.path(), "damage", explain(why)}
+	if aside != "" {
+		attrs = append(attrs, "aside", aside)
+	}
+	s.opt.Logger.Error("sqlite: the file is damaged; a new one was made, and pages are rendered again", attrs...)
+	return first, nil
+}

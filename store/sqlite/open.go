@@ -1,0 +1,162 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	sqlite3 "github.com/ncruces/go-sqlite3"
+
+	"github.com/freshet-go/freshet/store"
+)
+
+// open brings the store to where its committer can run.
+func (s *Store) open(ctx context.Context) error {
+	last, err := readNote(s.dir)
+	if err != nil {
+		return err
+	}
+	switch _, err := os.Lstat(s.path()); {
+	case err == nil:
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	case last.epoch == 0 && !s.leftovers():
+		if _, err := s.create(0, false); err != nil {
+			return err
+		}
+		return s.start(ctx, last)
+	default:
+		return s.replace(ctx, &damageError{"it is gone"})
+	}
+	err = inspect(s.path(), last.epoch != 0 && !last.closed)
+	if err == nil {
+		err = s.start(ctx, last)
+	}
+	if damaged(err) {
+		return s.replace(ctx, err)
+	}
+	return err
+}
+
+// leftovers reports whether there is a log or index without its file. SQLite
+// would take it for the new file's.
+func (s *Store) leftovers() bool {
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if _, err := os.Lstat(s.path() + suffix); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// start opens the file, reads into memory what belongs there, and makes sure
+// that it can be written.
+func (s *Store) start(ctx context.Context, last note) error {
+	db, err := openDatabase(s.path(), s.opt.Readers)
+	if err != nil {
+		return err
+	}
+	s.db = db
+	db.writer.SetInterrupt(ctx)
+	err = s.load(db.writer)
+	if errors.Is(err, sqlite3.ERROR) { // of the SQL: not the tables that it is for
+		err = &damageError{err.Error()}
+	}
+	db.writer.SetInterrupt(context.Background())
+	if err == nil && last.epoch > s.ledger.last.Epoch {
+		// The file is older than the note: somebody put a copy back.
+		s.opt.Logger.Error("sqlite: the file is of an earlier epoch than its folder; everything in it is stale now", "file", s.path())
+		err = s.transact([]*request{{write: anew{after(last.epoch)}}})
+	}
+	if err == nil {
+		err = s.transact(nil) // reserves ticks, and begins the log
+	}
+	if err == nil {
+		err = s.settle()
+	}
+	if err != nil {
+		s.db = nil
+		return errors.Join(err, db.close())
+	}
+	return nil
+}
+
+// load checks the tables that describe the entries, and reads what memory keeps.
+func (s *Store) load(c *conn) error {
+	clear(s.sizes)
+	for _, table := range checked {
+		says := ""
+		if _, err := c.one("PRAGMA quick_check("+table+")", func(st *sqlite3.Stmt) { says = st.ColumnText(0) }); err != nil {
+			return fmt.Errorf("check %s: %w", table, err)
+		}
+		if says != "ok" {
+			return &damageError{fmt.Sprintf("its table %s is damaged: %s", table, strings.Join(strings.Fields(says), " "))}
+		}
+	}
+	l := &s.ledger
+	var forgotten store.Marks
+	found, err := c.one("SELECT epoch, ceiling, forgotten_epoch, forgotten, fence_epoch, fence FROM state", func(st *sqlite3.Stmt) {
+		l.last = tick(st, 0)
+		forgotten = store.Marks{Demand: tick(st, 2), Purge: tick(st, 4)}
+	})
+	if err != nil {
+		return err
+	}
+	if !found {
+		return &damageError{"it has no state"}
+	}
+	if err := s.loadMarks(c); err != nil {
+		return err
+	}
+	l.marks.RaiseForgotten(forgotten)
+	var all tally
+	err = c.each("SELECT build, pattern, listed, count(*), sum(size) FROM entries GROUP BY build, pattern, listed", func(st *sqlite3.Stmt) error {
+		t := tally{st.ColumnInt64(3), st.ColumnInt64(4)}
+		s.sizes[class{st.ColumnText(0), st.ColumnText(1), st.ColumnBool(2)}] = t
+		all = tally{all.entries + t.entries, all.bytes + t.bytes}
+		return nil
+	})
+	s.stats.holds(all)
+	return err
+}
+
+// settle notes that the folder is in use, which can only be undone by Close, and
+// hides what SQLite made from other users.
+func (s *Store) settle() error {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Chmod(s.path()+suffix, 0o600); err != nil {
+			return err
+		}
+	}
+	s.ledger.mu.Lock()
+	epoch := s.ledger.last.Epoch
+	s.ledger.mu.Unlock()
+	return writeNote(s.dir, note{epoch: epoch})
+}
+
+// finish undoes start. Nothing else runs.
+func (s *Store) finish() error {
+	if s.db == nil {
+		return nil // the damage was logged, and the next Open begins anew
+	}
+	w := s.db.writer
+	err := w.exec("UPDATE state SET epoch = ?, ceiling = ?", s.ledger.last)
+	if err == nil {
+		err = w.BusyTimeout(time.Second)
+	}
+	copied := false
+	if err == nil {
+		_, _, err = w.WALCheckpoint("main", sqlite3.CHECKPOINT_TRUNCATE)
+		if copied = err == nil; errors.Is(err, sqlite3.BUSY) {
+			err = nil // another program reads the file: the log stays
+		}
+	}
+	if copied {
+		err = writeNote(s.dir, note{epoch: s.ledger.last.Epoch, closed: true})
+	}
+	return errors.Join(err, s.db.close())
+}
