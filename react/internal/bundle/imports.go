@@ -1,0 +1,88 @@
+package bundle
+
+import (
+	"path"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// advice says what an import is that cannot work, and what to do instead.
+type advice struct{ text, hint string }
+
+// nextAdvice is about the modules of next that the runtime has no file for.
+// One that is not listed gets otherNext; a trailing slash means all below it.
+var nextAdvice = map[string]advice{
+	"next":              {"the package next cannot be run here", "types may be imported with `import type`; a server of its own is not needed"},
+	"next/image":        {"next/image is not supported", "use <img> with a file of the folder public"},
+	"next/legacy/image": {"next/legacy/image is not supported", "use <img> with a file of the folder public"},
+	"next/dynamic":      {"next/dynamic is not supported: loading parts later needs browser bundles", "import the component directly"},
+	"next/script":       {"next/script is not supported", "use a <script> element in pages/_document"},
+	"next/font/":        {"next/font is not supported", "link the font's style sheet in pages/_document"},
+	"next/server":       {"next/server belongs to middleware and the edge runtime, which are not supported", "in API routes use the request and response of Node.js"},
+	"next/navigation":   {"next/navigation belongs to the App Router, which is not supported", "use next/router"},
+	"next/headers":      {"next/headers belongs to the App Router, which is not supported", "use the request that getServerSideProps gets"},
+	"next/cache":        {"next/cache belongs to the App Router, which is not supported", "use res.revalidate or res.revalidateTag in an API route"},
+	"next/form":         {"next/form is not supported", "use <form>"},
+	"next/og":           {"next/og is not supported", "make the image in an API route or put it into the folder public"},
+	"next/config":       {"next/config is not supported", "use process.env"},
+	"next/constants":    {"next/constants is not supported", "it serves next.config functions, which are not run"},
+	"next/dist/":        {"this is an inner file of next, which cannot be run here", "use the public module, such as next/router"},
+}
+
+var otherNext = advice{"this module of next is not supported", "remove the import"}
+
+// stylesAdvice and imagesAdvice are about files that only a browser bundle can use.
+var (
+	stylesAdvice = advice{"style sheets cannot be imported: they come with browser bundles, which are not made yet", "put the file into the folder public and link it in pages/_document"}
+	imagesAdvice = advice{"images and fonts cannot be imported: they come with browser bundles, which are not made yet", "put the file into the folder public and use its URL"}
+)
+
+// assetAdvice tells by its extension whether a file is one for browsers.
+func assetAdvice(file string) (advice, bool) {
+	file, _, _ = strings.Cut(file, "?")
+	switch strings.ToLower(path.Ext(file)) {
+	case ".css", ".scss", ".sass", ".less", ".styl":
+		return stylesAdvice, true
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".woff", ".woff2", ".ttf", ".otf", ".eot":
+		return imagesAdvice, true
+	}
+	return advice{}, false
+}
+
+func adviceOnNext(specifier string) advice {
+	specifier = strings.TrimSuffix(specifier, ".js")
+	if a, ok := nextAdvice[specifier]; ok {
+		return a
+	}
+	for prefix, a := range nextAdvice {
+		if strings.HasSuffix(prefix, "/") && strings.HasPrefix(specifier+"/", prefix) {
+			return a
+		}
+	}
+	return otherNext
+}
+
+// refusal is the error of an import; esbuild adds the file and the line.
+func refusal(specifier string, a advice) api.OnResolveResult {
+	return api.OnResolveResult{Errors: []api.Message{{
+		Text:  "cannot import " + specifier + ": " + a.text,
+		Notes: []api.Note{{Text: a.hint}},
+	}}}
+}
+
+// importsPlugin refuses what cannot work on the server, at the line of the
+// import. Imports of types never come here: esbuild erases them.
+func importsPlugin() api.Plugin {
+	return api.Plugin{Name: "imports", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: `^next(/|$)`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			return refusal(args.Path, adviceOnNext(args.Path)), nil
+		})
+		build.OnResolve(api.OnResolveOptions{Filter: `.`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			if a, ok := assetAdvice(args.Path); ok && args.Kind != api.ResolveEntryPoint {
+				return refusal(args.Path, a), nil
+			}
+			return api.OnResolveResult{}, nil
+		})
+	}}
+}
