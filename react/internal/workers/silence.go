@@ -1,0 +1,58 @@
+package workers
+
+import (
+	"errors"
+	"io"
+	"sync"
+	"time"
+)
+
+var errSilence = errors.New("the handler sent no headers")
+
+// silence calls a function if nothing happens for a time: neither is more of a
+// request's body read, nor does the answer begin. An upload may take as long as
+// it moves. It is safe for concurrent use.
+type silence struct {
+	limit time.Duration
+	mu    sync.Mutex
+	timer *time.Timer // nil: no limit, or ended
+}
+
+func newSilence(limit time.Duration, call func()) *silence {
+	s := &silence{limit: limit}
+	if limit > 0 {
+		s.timer = time.AfterFunc(limit, call)
+	}
+	return s
+}
+
+// interrupt starts the time anew.
+func (s *silence) interrupt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.timer != nil {
+		s.timer.Reset(s.limit)
+	}
+}
+
+// end stops it for good.
+func (s *silence) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.timer != nil {
+		s.timer.Stop()
+		s.timer = nil
+	}
+}
+
+// heardBody is a request's body whose reading interrupts a silence.
+type heardBody struct {
+	io.ReadCloser
+	silence *silence
+}
+
+func (b *heardBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.silence.interrupt()
+	return n, err
+}
