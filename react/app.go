@@ -1,0 +1,185 @@
+package react
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"github.com/freshet-go/freshet"
+	"github.com/freshet-go/freshet/react/internal/bundle"
+	"github.com/freshet-go/freshet/react/internal/workers"
+)
+
+// Options configure Open.
+type Options struct {
+	Dir     string       // the app's folder; the workers' working directory
+	Env     []string     // process variables as "NAME=value". Nil: os.Environ()
+	Workers int          // Node.js processes. 0: two
+	Logger  *slog.Logger // also gets what pages print. Nil: slog.Default()
+	Sockets string       // a folder for the workers' sockets, cleared at start. Empty, or too long a path for a socket: a new temporary one
+}
+
+// App is the newest build of a folder with workers that run it. Its methods are
+// safe for concurrent use.
+type App struct {
+	dir    string // the build's
+	id     string
+	pages  []*page
+	errors errorPages
+	public *publicFiles
+	node   caller
+	mark   *mark
+	logger *slog.Logger
+
+	demands  atomic.Pointer[demands] // nil until Mount
+	closing  sync.Once
+	closeErr error
+}
+
+// Open reads the newest complete build of the folder and starts workers on it.
+// The build stays on disk while the App is open. Node.js 20 or newer must be
+// there; if not, the error says so in one line.
+func Open(ctx context.Context, o Options) (_ *App, err error) {
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	app, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("react: %w", err)
+	}
+	a := &App{logger: o.Logger}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("react: %w", err), a.release())
+		}
+	}()
+	if a.dir, a.mark, err = buildsOf(app).use(); err != nil {
+		return nil, err
+	}
+	m, err := bundle.ReadManifest(filepath.Join(a.dir, manifestName))
+	if err != nil {
+		return nil, err
+	}
+	a.id = m.ID
+	l, err := readListing(a.dir)
+	if err != nil {
+		return nil, err
+	}
+	if a.pages, err = pagesOf(m, l, a.dir); err != nil {
+		return nil, err
+	}
+	if a.errors, err = readErrorPages(a.dir, o.Logger); err != nil {
+		return nil, err
+	}
+	if a.public, err = openPublic(filepath.Join(app, "public")); err != nil {
+		return nil, err
+	}
+	env, _, warnings, err := environment(app, o.Env)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range warnings {
+		o.Logger.Warn(w.String())
+	}
+	a.node, err = crew{
+		app: app, dir: a.dir, id: m.ID, env: env, count: o.Workers, sockets: o.Sockets, demand: a.answerDemand, logger: o.Logger,
+	}.start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// answerDemand is called for each res.revalidate of an API route.
+func (a *App) answerDemand(ctx context.Context, q workers.Demand) error {
+	d := a.demands.Load()
+	if d == nil {
+		return errors.New("the server is starting, try again")
+	}
+	return d.answer(ctx, q)
+}
+
+// ID identifies the code and configuration of the build: the site's build ID.
+func (a *App) ID() string { return a.id }
+
+// Builds returns the IDs of all builds that are still on disk, this one
+// included: entries of any other can be dropped, with [store.Store.Prune].
+func (a *App) Builds() ([]string, error) {
+	ids, err := builds{filepath.Dir(a.dir)}.ids()
+	if err != nil {
+		return nil, fmt.Errorf("react: %w", err)
+	}
+	return ids, nil
+}
+
+// EntriesDir is the store with the pages that the build rendered, to be given
+// to [freshet.Site.Import].
+func (a *App) EntriesDir() string { return filepath.Join(a.dir, entriesName) }
+
+// SiteOptions returns o with what the site of this app must have: its build
+// ID, Next.js' state header and the app's own error pages.
+func (a *App) SiteOptions(o freshet.Options) freshet.Options {
+	o.Build = a.id
+	o.StateHeader = "X-Nextjs-Cache"
+	o.Error = a.errors.answer
+	return o
+}
+
+// Mount declares the app's pages to the site, which was made with
+// [App.SiteOptions], and returns the handler that serves them, public/ and the
+// data routes. It is called once, before the first request.
+func (a *App) Mount(site *freshet.Site) (http.Handler, error) {
+	d := &demands{site: site, routes: make(map[string]*page, len(a.pages)), public: a.public}
+	for _, p := range a.pages {
+		pages, err := p.declare(a.node, a.proxy, site)
+		if err != nil {
+			return nil, fmt.Errorf("react: %w", err)
+		}
+		if err := site.Add(pages...); err != nil {
+			return nil, fmt.Errorf("react: %w", err)
+		}
+		d.routes[p.text] = p
+	}
+	if !a.demands.CompareAndSwap(nil, d) {
+		return nil, errors.New("react: the app is mounted already")
+	}
+	return &handler{app: a, site: site}, nil
+}
+
+// Close stops the workers and waits for them. Close the site first: it still
+// renders.
+func (a *App) Close() error {
+	a.closing.Do(func() { a.closeErr = a.release() })
+	return a.closeErr
+}
+
+func (a *App) release() error {
+	var errs []error
+	if a.node != nil {
+		errs = append(errs, a.node.Close())
+	}
+	if a.public != nil {
+		errs = append(errs, a.public.close())
+	}
+	if a.mark != nil {
+		errs = append(errs, a.mark.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func readErrorPages(dir string, logger *slog.Logger) (e errorPages, err error) {
+	e.logger = logger
+	if e.notFound, err = os.ReadFile(filepath.Join(dir, errorName, "404.html")); err == nil {
+		e.failed, err = os.ReadFile(filepath.Join(dir, errorName, "500.html"))
+	}
+	if err != nil {
+		err = fmt.Errorf("read the error pages: %w", err)
+	}
+	return e, err
+}

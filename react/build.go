@@ -1,0 +1,213 @@
+package react
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/freshet-go/freshet/react/internal/bundle"
+	"github.com/freshet-go/freshet/react/internal/workers"
+	"github.com/freshet-go/freshet/store"
+)
+
+// BuildOptions configure Build.
+type BuildOptions struct {
+	Dir     string       // the app's folder
+	Env     []string     // process variables as "NAME=value". Nil: os.Environ()
+	Workers int          // Node.js processes. 0: two
+	Logger  *slog.Logger // also gets what pages print. Nil: slog.Default()
+
+	// OpenStore makes the store that the rendered pages are kept in, in a folder
+	// that it makes. Build closes it. Required.
+	OpenStore func(dir string) (store.Store, error)
+
+	// Progress is called as the build gets on, one call at a time. Nil: not at all.
+	Progress func(Progress)
+}
+
+// Build makes a build of the folder: it bundles the pages, calls every
+// getStaticPaths, renders what they list, and publishes the result as the
+// current build. Servers that run an earlier build are not disturbed. It writes
+// below DIR/.freshet/builds only, and a build that fails or is interrupted
+// leaves the former one current.
+//
+// A page that fails is a [*BuildError]; what the bundler refuses names file and
+// line.
+func Build(ctx context.Context, o BuildOptions) (_ *Built, err error) {
+	start := time.Now()
+	if o.OpenStore == nil {
+		return nil, errors.New("react: BuildOptions.OpenStore is required")
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.Progress == nil {
+		o.Progress = func(Progress) {}
+	}
+	app, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("react: %w", err)
+	}
+	b := &building{BuildOptions: o, app: app, builds: buildsOf(app)}
+	defer func() { err = errors.Join(err, b.cleanUp()) }()
+	for _, step := range []func(context.Context) error{b.bundle, b.check, b.start, b.list, b.errorPages, b.prerender, b.publish} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	b.built.Duration = time.Since(start)
+	return &b.built, nil
+}
+
+// building is a build under way. Its methods are its steps, in order.
+type building struct {
+	BuildOptions
+	app    string
+	builds builds
+	built  Built
+
+	env      []string
+	dir      string // until it is published under a temporary name
+	mark     *mark
+	manifest *bundle.Manifest
+	node     caller
+	listing  listing
+	pages    []*page
+}
+
+func (b *building) bundle(ctx context.Context) (err error) {
+	b.Progress(Progress{Step: StepBundle})
+	var vars map[string]string
+	if b.env, vars, b.built.Warnings, err = environment(b.app, b.Env); err != nil {
+		return err
+	}
+	if b.dir, b.mark, err = b.builds.stage(); err != nil {
+		return err
+	}
+	runtime, err := runtimeFS()
+	if err != nil {
+		return err
+	}
+	res, err := bundle.Build(ctx, bundle.Options{Dir: b.app, Out: b.dir, Runtime: runtime, Env: vars, Version: version()})
+	if err != nil {
+		return err
+	}
+	b.manifest, b.built.ID = res.Manifest, res.Manifest.ID
+	for _, m := range res.Warnings {
+		b.built.Warnings = append(b.built.Warnings, Warning{File: m.File, Line: m.Line, Column: m.Column, Text: m.Text, Hint: m.Hint})
+	}
+	return nil
+}
+
+// check refuses what Next.js refuses: a file of public/ that a page would hide.
+func (b *building) check(context.Context) error {
+	public, err := openPublic(filepath.Join(b.app, "public"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(public.conflicts(b.manifest), public.close())
+}
+
+func (b *building) start(ctx context.Context) (err error) {
+	b.node, err = crew{
+		app: b.app, dir: b.dir, id: b.built.ID, env: b.env, count: b.Workers, logger: b.Logger,
+		demand: func(context.Context, workers.Demand) error {
+			return errors.New("there is nothing to revalidate during a build")
+		},
+	}.start(ctx)
+	return err
+}
+
+func (b *building) list(ctx context.Context) (err error) {
+	total := 0
+	for _, p := range b.manifest.Pages {
+		if p.Paths {
+			total++
+		}
+	}
+	b.Progress(Progress{Step: StepList, Total: total})
+	done := 0
+	b.listing, err = list(ctx, b.node, b.manifest, b.dir, func(route string, took time.Duration, err error) {
+		done++
+		b.Progress(Progress{Step: StepList, Path: route, Done: done, Total: total, Duration: took, Err: err})
+	})
+	if err != nil {
+		return err
+	}
+	if b.pages, err = pagesOf(b.manifest, b.listing, b.dir); err != nil {
+		return err
+	}
+	return b.listing.write(b.dir)
+}
+
+// errorPages renders the pages for 404 and 500 to files: they must be there
+// when nothing else works.
+func (b *building) errorPages(ctx context.Context) error {
+	for _, status := range []int{404, 500} {
+		reply, err := call(ctx, b.node, workers.Call{Op: "error", Status: status})
+		if err != nil {
+			return &BuildError{[]PageFailure{failureOf(fmt.Sprintf("/%d", status), "", err)}}
+		}
+		html, ok := reply.Parts["html"]
+		if !ok {
+			return fmt.Errorf("render the page for status %d: %w", status, errNoHTML)
+		}
+		if err := writeNew(filepath.Join(b.dir, errorName, fmt.Sprintf("%d.html", status)), html); err != nil {
+			return fmt.Errorf("write the page for status %d: %w", status, err)
+		}
+	}
+	return nil
+}
+
+func (b *building) publish(context.Context) (err error) {
+	b.Progress(Progress{Step: StepPublish})
+	if b.built.Dir, err = b.builds.publish(b.dir, b.built.ID); err != nil {
+		return err
+	}
+	b.dir = ""
+	if err := b.builds.prune(); err != nil {
+		b.Logger.Warn("old builds could not be deleted", "error", err.Error())
+	}
+	return nil
+}
+
+// cleanUp stops the workers and deletes what was not published.
+func (b *building) cleanUp() error {
+	var errs []error
+	if b.node != nil {
+		errs = append(errs, b.node.Close())
+	}
+	if b.dir != "" {
+		errs = append(errs, os.RemoveAll(b.dir))
+	}
+	if b.mark != nil {
+		errs = append(errs, b.mark.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// callLimit is how long a getStaticPaths or an error page may take at build.
+const callLimit = time.Minute
+
+func call(ctx context.Context, node caller, c workers.Call) (*workers.Reply, error) {
+	ctx, stop := context.WithTimeoutCause(ctx, callLimit, fmt.Errorf("no answer after %v", callLimit))
+	defer stop()
+	return node.Call(ctx, c)
+}
+
+// failureOf makes a failure of what a worker or the engine reports.
+func failureOf(page, path string, err error) PageFailure {
+	f := PageFailure{Page: page, Path: path, Message: err.Error()}
+	var failed *workers.CallError
+	if errors.As(err, &failed) {
+		f.Step, f.Message, f.Stack = failed.Step, failed.Message, failed.Stack
+		if failed.Name != "" && failed.Name != "Error" {
+			f.Message = failed.Name + ": " + f.Message
+		}
+	}
+	return f
+}

@@ -1,0 +1,92 @@
+package react
+
+import (
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/freshet-go/freshet"
+	"github.com/freshet-go/freshet/react/internal/bundle"
+	"github.com/freshet-go/freshet/react/internal/workers"
+)
+
+// handler is what stands before the site: what Next.js serves from /_next and
+// public/, and its special pages. Everything else is a page of the site.
+type handler struct {
+	app  *App
+	site *freshet.Site
+}
+
+// maxTarget is where Node.js answers 431. net/http has that limit too, but lets
+// 4 KiB more through on a connection that was used before.
+const maxTarget = 16 << 10
+
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p := r.URL.Path
+	if strings.Contains(p, "/.") {
+		p = path.Clean(p)
+	}
+	switch {
+	case len(r.RequestURI) > maxTarget:
+		h.refuse(w, r, http.StatusRequestHeaderFieldsTooLarge)
+	case p == "/_next" || strings.HasPrefix(p, "/_next/"):
+		h.serveNext(w, r, p)
+	case p == "/500":
+		h.refuse(w, r, http.StatusInternalServerError)
+	case p == "/404" || p == "/_app" || p == "/_document" || p == "/_error": // no dynamic page gets them
+		h.refuse(w, r, http.StatusNotFound)
+	default:
+		if name, ok := h.app.public.find(r.URL); ok && h.servePublic(w, r, name) {
+			return
+		}
+		h.site.ServeHTTP(w, r)
+	}
+}
+
+// serveNext answers the paths that Next.js keeps for itself.
+func (h *handler) serveNext(w http.ResponseWriter, r *http.Request, p string) {
+	if strings.HasPrefix(p, "/_next/static/") {
+		w.Header().Set("Cache-Control", noStore)
+		sendText(w, r, http.StatusNotFound)
+		return
+	}
+	page, ok := dataPath(r.URL.EscapedPath(), h.app.id)
+	if !ok {
+		h.refuse(w, r, http.StatusNotFound)
+		return
+	}
+	h.site.ServeVariant(w, r, page, dataVariant)
+}
+
+func (h *handler) servePublic(w http.ResponseWriter, r *http.Request, name string) bool {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		h.refuse(w, r, http.StatusMethodNotAllowed)
+		return true
+	}
+	served, err := h.app.public.serve(w, r, name)
+	if err != nil {
+		h.app.errors.answer(w, r, http.StatusInternalServerError, err)
+		return true
+	}
+	return served
+}
+
+func (h *handler) refuse(w http.ResponseWriter, r *http.Request, status int) {
+	w.Header().Set("Cache-Control", noStore)
+	h.app.errors.answer(w, r, status, nil)
+}
+
+// proxy hands a page that is not cached, or an API route, to a worker.
+func (a *App) proxy(p *page) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		data := freshet.VariantOf(r.Context()) == dataVariant
+		if data && p.kind == bundle.API {
+			w.Header().Set("Cache-Control", noStore)
+			a.errors.answer(w, r, http.StatusNotFound, nil)
+			return
+		}
+		_, params, _ := freshet.RouteOf(r.Context())
+		a.node.Proxy(w, r, workers.Route{Page: p.text, Params: p.workerParams(params), Data: data})
+	})
+}
