@@ -28,13 +28,14 @@ func (s *Site) commit(f *flight, res *Result, begun store.Tick, took time.Durati
 		compressEntry(e)
 	}
 	c := store.Committed{Won: true, Stored: begun}
+	var noRoom error
 	if durable {
 		ctx, stop := context.WithTimeout(context.WithoutCancel(f.ctx), storeWait)
 		c, err = s.opt.Store.Commit(ctx, e)
 		stop()
 		if errors.Is(err, store.ErrTooLarge) {
 			s.storeFailed("commit", err)
-			c, err = store.Committed{Won: true, Stored: begun}, nil
+			noRoom, c, err = err, store.Committed{Won: true, Stored: begun}, nil
 		}
 		if err != nil {
 			s.storeFailed("commit", err)
@@ -52,6 +53,9 @@ func (s *Site) commit(f *flight, res *Result, begun store.Tick, took time.Durati
 		k.current = nil
 		k.busy.Store(false)
 		k.succeeded(took)
+	}
+	if noRoom != nil { // visitors get it from memory, but it is not durable
+		k.refuseDemands(&RenderError{Path: k.path, Step: "commit", Err: noRoom})
 	}
 	if c.Won {
 		s.install(k, newResident(e, k, c.Marks, false))

@@ -79,6 +79,7 @@ func (s *Site) launch(k *known, c class, cause Cause, early bool, now time.Time)
 	f.ctx, f.cancel = context.WithCancelCause(s.ctx)
 	f.ticket = s.admission.enter(k.route, c)
 	k.current = f
+	k.flights++
 	k.busy.Store(true)
 	s.flights.Go(func() { s.regenerate(f) })
 }

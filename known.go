@@ -22,6 +22,7 @@ type known struct {
 	mu       sync.Mutex
 	dead     bool // dropped from the index: look it up again
 	current  *flight
+	flights  int // that have not returned, superseded ones included: each may still commit
 	waiters  []*waiter
 	shown    store.Tick // the largest begun that was installed
 	stored   bool       // the store has an entry of the path, of this build or another
@@ -47,7 +48,7 @@ func (k *known) held() hold {
 
 // idle reports whether nothing would be lost by forgetting k. mu is held.
 func (k *known) idle(now time.Time) bool {
-	return k.current == nil && len(k.waiters) == 0 && k.timer == nil && !k.owe.After(k.shown) && !now.Before(k.held().until)
+	return k.flights == 0 && len(k.waiters) == 0 && k.timer == nil && !k.owe.After(k.shown) && !now.Before(k.held().until)
 }
 
 // knownShards spreads the index over locks.
@@ -101,10 +102,10 @@ func (x *index) put(path string, fresh func() *known, cached func(string) bool) 
 			if seen++; seen > 64 {
 				break
 			}
-			if cached(p) || !k.mu.TryLock() {
+			if !k.mu.TryLock() {
 				continue
 			}
-			if k.idle(now) {
+			if k.idle(now) && !cached(p) { // under the lock: what is cached names its path's k
 				k.dead = true
 				delete(s.m, p)
 			}

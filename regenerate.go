@@ -28,7 +28,12 @@ const storeWait = 10 * time.Second
 // every demand may join.
 func (s *Site) regenerate(f *flight) {
 	k := f.known
-	defer f.cancel(nil)
+	defer func() {
+		f.cancel(nil)
+		k.mu.Lock()
+		k.flights--
+		k.mu.Unlock()
+	}()
 	queued, stop := context.WithTimeoutCause(f.ctx, slotWait*s.opt.RenderTimeout, errNoSlot)
 	err := f.ticket.wait(queued)
 	stop()

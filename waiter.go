@@ -120,3 +120,17 @@ func (k *known) refuse(begun store.Tick, err error) {
 	clear(k.waiters[len(left):])
 	k.waiters = left
 }
+
+// refuseDemands gives an error to all demands that wait. k.mu is held.
+func (k *known) refuseDemands(err error) {
+	left := k.waiters[:0]
+	for _, w := range k.waiters {
+		if w.demand {
+			w.answer <- outcome{err: err}
+			continue
+		}
+		left = append(left, w)
+	}
+	clear(k.waiters[len(left):])
+	k.waiters = left
+}
