@@ -1,6 +1,9 @@
 package store
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
 	"iter"
 	"time"
 )
@@ -16,13 +19,17 @@ type Key struct {
 // anything that it points to after it was handed to Commit or came from Get.
 type Entry struct {
 	Key     Key
-	Pattern string        // of the page that made it; an implicit tag
-	Listed  bool          // the page's Paths listed it: never evicted for others' sake
-	Begun   Tick          // taken before the data was read
-	Made    time.Time     // when the render ended; the window counts from here
-	Window  time.Duration // after which it is aged; 0: never
-	Tags    []string
-	Answers []Answer // the page itself first (Name ""), then its variants, e.g. "data"
+	Pattern string    // of the page that made it; an implicit tag
+	Listed  bool      // the page's Paths listed it: never evicted for others' sake
+	Begun   Tick      // taken before the data was read
+	Made    time.Time // when the render ended; the window counts from here
+	// Modified is since when the page has this content, a whole second. Commit
+	// decides it, see [Entry.ModifiedAfter]; zero in an entry that was not
+	// committed yet.
+	Modified time.Time
+	Window   time.Duration // after which it is aged; 0: never
+	Tags     []string
+	Answers  []Answer // the page itself first (Name ""), then its variants, e.g. "data"
 }
 
 // Answer is one representation of an entry. All answers of an entry, with all
@@ -48,6 +55,44 @@ func (e *Entry) Answer(name string) *Answer {
 		}
 	}
 	return nil
+}
+
+// Content identifies all that a visitor can see of e: two entries with equal
+// contents have the same answers, whoever rendered them and when. How they are
+// compressed does not count.
+func (e *Entry) Content() string {
+	d := sha256.New()
+	var n [8]byte
+	text := func(s string) {
+		d.Write(binary.BigEndian.AppendUint64(n[:0], uint64(len(s))))
+		d.Write([]byte(s))
+	}
+	for i := range e.Answers {
+		text(e.Answers[i].Name)
+		text(e.Answers[i].Hash)
+	}
+	return base64.RawURLEncoding.EncodeToString(d.Sum(n[:0])[:12])
+}
+
+// ModifiedAfter returns since when e's content is the page's, given the content
+// and the time of the entry that it replaces (empty and zero if there is none):
+// that entry's time if the content is the same. A new content counts from the
+// next whole second, so that no two contents of a page ever share the second in
+// which both were shown, and a Last-Modified of that second can be trusted
+// (RFC 9110, 8.8.2.2); an imported entry keeps its own time if that is later
+// than the replaced one's.
+func (e *Entry) ModifiedAfter(content string, modified time.Time) time.Time {
+	if content == e.Content() && !modified.IsZero() {
+		return modified
+	}
+	t := e.Modified
+	if t.IsZero() {
+		t = e.Made.Truncate(time.Second).Add(time.Second)
+	}
+	if !t.After(modified) {
+		t = modified.Add(time.Second)
+	}
+	return t
 }
 
 // Names yields every name whose demands cover e.

@@ -130,6 +130,18 @@ func (f *Frontiers) Of(names iter.Seq[Name]) Marks {
 	return m
 }
 
+// By returns on which of the names their newest demand was made: empty if there
+// is none, or it was made on a name that was folded.
+func (f *Frontiers) By(names iter.Seq[Name]) (by Name) {
+	newest := f.forgotten.Demand
+	for n := range names {
+		if m, ok := f.marks[n]; ok && m.Demand.After(newest) {
+			by, newest = n, m.Demand
+		}
+	}
+	return by
+}
+
 // Fence returns the tick that an entry with those names must have begun after
 // in order to be committed: the newest purge, folded ones included.
 func (f *Frontiers) Fence(names iter.Seq[Name]) Tick {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"time"
 )
 
 // Errors that every store returns, possibly wrapped.
@@ -43,7 +44,9 @@ type Store interface {
 	// running render (e.Key, e.Begun), if any, has ended either way. An entry may
 	// be committed that was never begun here (an import): when it was stored,
 	// every tick issued from then on is after its begun, whatever clock that
-	// came from, so that a later demand covers it.
+	// came from, so that a later demand covers it. An entry that differs from the
+	// stored one in nothing but its ticks and times takes its place without its
+	// bodies being written again.
 	Commit(ctx context.Context, e *Entry) (Committed, error)
 
 	// Abort ends a running render without an entry. Unknown renders are ignored.
@@ -112,13 +115,19 @@ type Committed struct {
 	Purged bool  // refused since a purge after e.Begun covers it
 	Stored Tick  // the begun of what is stored now; zero if nothing is
 	Marks  Marks // the newest marks that cover e
+
+	// Unchanged says that e won over an entry with the same [Entry.Content].
+	Unchanged bool
+	Modified  time.Time // of e, see [Entry.ModifiedAfter]; zero unless it won
 }
 
 // Snapshot is the answer to Get.
 type Snapshot struct {
 	Entry *Entry // nil if there is none
 	Marks Marks  // that cover Entry, or if that is nil, the path (pattern and tags being unknown)
+	By    Name   // on which Marks.Demand was made; empty if there is none, or its name was folded
 
 	Other      *Entry // of all other builds' entries for the path the one with the largest begun, or nil
 	OtherMarks Marks  // that cover Other
+	OtherBy    Name   // on which OtherMarks.Demand was made
 }
