@@ -160,6 +160,31 @@ func (a *admission) pick() *ticket {
 	return best
 }
 
+// held returns which limit keeps t waiting and how many tickets are before it in
+// its own and the more urgent classes; the empty limit if it has its slot.
+func (t *ticket) held() (limit Limit, ahead int) {
+	a := t.a
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if t.at == nil {
+		return "", 0
+	}
+	for c := class(0); c < t.class; c++ {
+		ahead += a.queue[c].Len()
+	}
+	for e := t.at.Prev(); e != nil; e = e.Prev() {
+		ahead++
+	}
+	most := t.page.page.MaxRenders
+	switch {
+	case a.abandoned >= a.maxAbandoned:
+		return LimitAbandoned, ahead
+	case most > 0 && a.perPage[t.page] >= most:
+		return LimitPageRenders, ahead
+	}
+	return LimitRenders, ahead
+}
+
 // queued returns how many wait in a class.
 func (a *admission) queued(c class) int {
 	a.mu.Lock()

@@ -18,7 +18,8 @@ const (
 
 // backOff counts the failure of f and says when k is tried again. A try that
 // came early, for a new demand, neither lengthens nor resets it. k.mu is held.
-func (s *Site) backOff(k *known, f *flight, now time.Time) {
+func (s *Site) backOff(k *known, f *flight, err error, now time.Time) {
+	k.failed = err
 	due := k.owe.After(k.shown)
 	if !f.early {
 		k.failures++
@@ -47,7 +48,7 @@ func (s *Site) backOff(k *known, f *flight, now time.Time) {
 		s.retryIn(k, k.retryAt.Sub(now))
 	}
 	if s.opt.Events.Retried != nil {
-		ev := Retried{Path: k.path, Failures: k.failures, At: k.retryAt, Demanded: due}
+		ev := Retried{Path: k.path, Cause: f.cause, Failures: k.failures, At: k.retryAt, Demanded: due, Err: err}
 		s.flights.Go(func() { s.opt.Events.Retried(ev) }) // not under the lock
 	}
 }

@@ -10,63 +10,71 @@ import (
 
 // commit makes an entry of the result and puts it where it belongs: durable in
 // the store, then in the page cache, then to the waiters.
-func (s *Site) commit(f *flight, res *Result, begun store.Tick, took time.Duration, ev *Rendered) error {
-	k := f.known
+func (s *Site) commit(a *attempt, res *Result) {
+	f, k := a.flight, a.flight.known
 	key := store.Key{Build: s.opt.Build, Path: k.path}
-	e, err := s.entryOf(k, res, begun)
+	e, err := s.entryOf(k, res, a.begun)
 	if err != nil {
-		s.abort(key, begun)
-		s.fail(f, "result", err)
-		return err
+		s.abort(key, a.begun)
+		s.failed(a, "result", err)
+		return
 	}
 	k.mu.Lock()
 	waited := len(k.waiters) > 0
 	durable := k.durable(res, e)
 	k.stored = k.stored || durable
+	before, _ := s.cache.Get(k.path)
 	k.mu.Unlock()
+	before.lend(e)
 	if !waited {
 		compressEntry(e)
 	}
-	c := store.Committed{Won: true, Stored: begun}
+	c := before.yield(e)
 	var noRoom error
 	if durable {
 		ctx, stop := context.WithTimeout(context.WithoutCancel(f.ctx), storeWait)
-		c, err = s.opt.Store.Commit(ctx, e)
+		stored, err := s.opt.Store.Commit(ctx, e)
 		stop()
-		if errors.Is(err, store.ErrTooLarge) {
+		switch {
+		case err == nil:
+			c = stored
+		case errors.Is(err, store.ErrTooLarge):
 			s.storeFailed("commit", err)
-			noRoom, c, err = err, store.Committed{Won: true, Stored: begun}, nil
-		}
-		if err != nil {
+			noRoom = err
+		default:
 			s.storeFailed("commit", err)
-			s.fail(f, "commit", err)
-			return err
+			s.failed(a, "commit", err)
+			return
 		}
 	} else {
-		s.abort(key, begun)
+		s.abort(key, a.begun)
 	}
-	ev.Committed, ev.Status = c.Won, e.Answers[0].Status
+	s.report(a, Rendered{Status: e.Answers[0].Status, Committed: c.Won, Unchanged: c.Won && c.Unchanged})
+	if c.Won {
+		own := *e // the store may hold e
+		own.Modified = c.Modified
+		e = &own
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.current == f {
 		f.stopTimer()
 		k.current = nil
 		k.busy.Store(false)
-		k.succeeded(took)
+		k.succeeded(a.took)
 	}
 	if noRoom != nil { // visitors get it from memory, but it is not durable
 		k.refuseDemands(&RenderError{Path: k.path, Step: "commit", Err: noRoom})
 	}
 	if c.Won {
-		s.install(k, newResident(e, k, c.Marks, false))
+		s.install(k, s.newResident(e, k, c.Marks, false))
 	}
 	s.kick(k, time.Now())
-	return nil
 }
 
 // succeeded forgets failures and moves the usual render time. k.mu is held.
 func (k *known) succeeded(took time.Duration) {
-	k.failures, k.retryAt, k.patience, k.nudged = 0, time.Time{}, 0, false
+	k.failures, k.failed, k.retryAt, k.patience, k.nudged = 0, nil, time.Time{}, 0, false
 	k.heldTill.Store(nil)
 	if k.usual == 0 {
 		k.usual = took
@@ -90,7 +98,7 @@ func (s *Site) install(k *known, r *resident) bool {
 	if k.shown.After(e.Begun) || !e.Begun.After(r.covered(&s.frontier).Purge) {
 		return false
 	}
-	k.shown = e.Begun
+	k.shown, k.purge = e.Begun, nil
 	s.frontier.met(k.path, e.Begun)
 	s.cache.Put(share(k, e), k.path, r)
 	s.encoder.add(r)

@@ -122,7 +122,7 @@ func (s *Site) demand(ctx context.Context, kind string, n store.Name, purge bool
 	}
 	s.frontier.raise(n, acc.Tick, purge)
 	if s.opt.Events.Demanded != nil {
-		s.opt.Events.Demanded(Demanded{Kind: kind, Name: n.Text(), Covered: acc.Carriers.Total})
+		s.opt.Events.Demanded(Demanded{Kind: kind, Target: targetText(n), Covered: acc.Carriers.Total})
 	}
 	return acc, nil
 }

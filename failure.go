@@ -10,7 +10,7 @@ import (
 )
 
 // fail ends a flight without an entry. The old entry stays.
-func (s *Site) fail(f *flight, step string, cause error) {
+func (s *Site) fail(f *flight, err error) {
 	k := f.known
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -21,14 +21,9 @@ func (s *Site) fail(f *flight, step string, cause error) {
 	k.current = nil
 	k.busy.Store(false)
 	now := time.Now()
-	err := cause
-	if !errors.Is(cause, ErrClosed) {
-		err = &RenderError{Path: k.path, Step: step, Err: cause}
-	}
 	k.refuse(f.begun, err)
-	if !errors.Is(cause, ErrClosed) {
-		s.opt.Logger.Warn("render failed", "path", k.path, "cause", string(f.cause), "step", step, "failures", k.failures+1, "error", cause.Error())
-		s.backOff(k, f, now)
+	if !errors.Is(err, ErrClosed) {
+		s.backOff(k, f, err, now)
 	}
 	s.kick(k, now)
 }
@@ -45,7 +40,6 @@ func (s *Site) storeFailed(step string, err error) {
 	if errors.Is(err, context.Canceled) || errors.Is(err, errSuperseded) || errors.Is(err, ErrClosed) {
 		return
 	}
-	s.opt.Logger.Error("store failed", "step", step, "error", err.Error())
 	if s.opt.Events.StoreFailed != nil {
 		s.opt.Events.StoreFailed(step, err)
 	}

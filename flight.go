@@ -22,6 +22,7 @@ type flight struct {
 	begun      store.Tick // zero until it is known: then every demand may join
 	owed       bool
 	superseded bool
+	left       bool        // given up while its renderer runs: counted in known.left
 	timer      *time.Timer // patience
 }
 
@@ -91,10 +92,19 @@ func (s *Site) supersede(k *known, now time.Time) {
 	f.superseded = true
 	f.stopTimer()
 	f.ticket.abandon()
+	f.leave()
 	f.cancel(errSuperseded)
 	k.current = nil
 	k.busy.Store(false)
 	s.kick(k, now)
+}
+
+// leave notes that the renderer runs on without anybody waiting. known.mu is held.
+func (f *flight) leave() {
+	if !f.left {
+		f.left = true
+		f.known.left++
+	}
 }
 
 func (f *flight) stopTimer() {

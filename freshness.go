@@ -1,6 +1,8 @@
 package freshet
 
 import (
+	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/freshet-go/freshet/store"
@@ -15,6 +17,30 @@ const (
 	Fresh
 	Stale // can be served
 )
+
+var stateTexts = [...]string{"missing", "fresh", "stale"}
+
+// String returns "missing", "fresh" or "stale".
+func (s State) String() string {
+	if s < 0 || int(s) >= len(stateTexts) {
+		return "State(" + strconv.Itoa(int(s)) + ")"
+	}
+	return stateTexts[s]
+}
+
+// MarshalText returns s as String does.
+func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText accepts what String returns for the three states.
+func (s *State) UnmarshalText(b []byte) error {
+	for i, t := range stateTexts {
+		if string(b) == t {
+			*s = State(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("state %q is none of missing, fresh, stale", b)
+}
 
 // StaleReason says why an entry is stale.
 type StaleReason string
@@ -40,8 +66,9 @@ type hold struct {
 }
 
 // freshness compares an entry with the marks that cover it, the hold of its
-// path, and the clock. It is the only place where that is decided.
-func freshness(e *store.Entry, m store.Marks, otherBuild bool, h hold, now time.Time) Freshness {
+// path, and the clock: the entry is aged when it is older than ages. It is the
+// only place where that is decided.
+func freshness(e *store.Entry, ages time.Duration, m store.Marks, otherBuild bool, h hold, now time.Time) Freshness {
 	f := Freshness{State: Fresh, Window: e.Window, Since: e.Made}
 	switch {
 	case !e.Begun.After(m.Purge):
@@ -50,7 +77,7 @@ func freshness(e *store.Entry, m store.Marks, otherBuild bool, h hold, now time.
 		f.State, f.Reason = Stale, ReasonDemanded
 	case otherBuild:
 		f.State, f.Reason = Stale, ReasonBuild
-	case e.Window > 0 && now.Sub(e.Made) >= e.Window:
+	case e.Window > 0 && now.Sub(e.Made) >= ages:
 		if now.Before(h.until) {
 			f.Window, f.Since = h.until.Sub(h.from), h.from
 			break

@@ -57,6 +57,13 @@ func (f *frontier) floors(names iter.Seq[store.Name]) (floor, newest store.Tick)
 	return f.table.Of(names).Demand, f.newest
 }
 
+// by returns on which of the names the newest demand of this time was made.
+func (f *frontier) by(names iter.Seq[store.Name]) store.Name {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.table.By(names)
+}
+
 // of returns the marks of names and the generation that they are true for.
 func (f *frontier) of(names iter.Seq[store.Name]) (store.Marks, uint64) {
 	f.mu.RLock()

@@ -95,7 +95,7 @@ func TestFreshness(t *testing.T) {
 		{name: "a hold is no excuse against a demand", entry: made(time.Hour, time.Minute), marks: store.Marks{Demand: tick(11)}, hold: held, state: Stale, reason: ReasonDemanded, window: time.Minute},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := freshness(tt.entry, tt.marks, tt.other, tt.hold, now)
+			f := freshness(tt.entry, tt.entry.Window, tt.marks, tt.other, tt.hold, now)
 			if f.State != tt.state || f.Reason != tt.reason || f.State != Missing && f.Window != tt.window {
 				t.Errorf("%+v, want %v %q %v", f, tt.state, tt.reason, tt.window)
 			}

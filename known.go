@@ -23,18 +23,21 @@ type known struct {
 	dead     bool // dropped from the index: look it up again
 	current  *flight
 	flights  int // that have not returned, superseded ones included: each may still commit
+	left     int // of these, given up while their renderers run
 	waiters  []*waiter
 	shown    store.Tick // the largest begun that was installed
 	stored   bool       // the store has an entry of the path, of this build or another
 	owe      store.Tick // the newest demand that is due without anybody waiting
 	pending  bool       // counted in Site.pending
 	failures int
+	failed   error // the last failure, while there are any
 	retryAt  time.Time
 	nudged   bool          // a demand came that nobody waits for: it too may try during back-off
 	tried    time.Time     // the last try that a new demand caused during back-off
 	patience time.Duration // doubled each time it was used up
 	usual    time.Duration // moving average of the render time
 	timer    *time.Timer   // the next try
+	purge    *purgeMark    // the last one, until an entry is there again
 }
 
 var noHold hold

@@ -68,12 +68,8 @@ func (s *Site) lookup(ctx context.Context, path string, now time.Time) (*residen
 		}
 		return nil, Freshness{}, err
 	}
-	e, marks, other := snap.Entry, snap.Marks, false
-	// Entries are kept per build, but data is newer or older whoever read it.
-	if o := snap.Other; o != nil && (e == nil || o.Begun.After(e.Begun)) {
-		e, marks, other = o, snap.OtherMarks, true
-	}
-	if e == nil || len(e.Answers) == 0 {
+	e, marks, other := pickEntry(snap)
+	if e == nil {
 		return nil, Freshness{State: Missing}, nil
 	}
 	k := s.lock(path)
@@ -81,7 +77,7 @@ func (s *Site) lookup(ctx context.Context, path string, now time.Time) (*residen
 		return nil, Freshness{State: Missing}, nil
 	}
 	k.stored = true
-	r := newResident(e, k, marks, other)
+	r := s.newResident(e, k, marks, other)
 	if !s.install(k, r) {
 		// Something newer was shown while we read, or a purge came.
 		r, _ = s.cache.Get(path)

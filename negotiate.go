@@ -1,7 +1,9 @@
 package freshet
 
 import (
+	"net/http"
 	"strings"
+	"time"
 )
 
 // pick returns the smallest form that the request accepts (RFC 9110, 12.5.3).
@@ -42,6 +44,23 @@ func zeroQuality(params string) bool {
 		return false
 	}
 	return strings.Trim(params[2:], "0.") == "" && params[2] == '0'
+}
+
+// notModified evaluates a conditional request: If-None-Match, or where there is
+// none If-Modified-Since (RFC 9110, 13.2.2).
+func notModified(h http.Header, hash string, lastModified []string, modified time.Time) bool {
+	if m := h["If-None-Match"]; len(m) > 0 {
+		return matches(m, hash)
+	}
+	m := h["If-Modified-Since"]
+	if len(m) != 1 || lastModified == nil {
+		return false
+	}
+	if m[0] == lastModified[0] {
+		return true
+	}
+	t, err := http.ParseTime(m[0])
+	return err == nil && !modified.After(t)
 }
 
 // matches compares If-None-Match with the entity tags of all encodings, weakly

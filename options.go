@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
 	"time"
 
@@ -21,9 +22,9 @@ type Options struct {
 	// Peers and restarts of the same code must agree on it. Default "default".
 	Build string
 
-	// Logger receives what the operator should know. Nil: slog.Default().
+	// Logger receives what the operator should know, see LogEvents. Nil: slog.Default().
 	Logger *slog.Logger
-	Events Events
+	Events Events // further listeners. Zero: none
 
 	// StateHeader names a response header that says HIT, STALE or MISS. Empty: none.
 	StateHeader string
@@ -40,6 +41,12 @@ type Options struct {
 	MaxAbandoned  int           // renders that were superseded or timed out but still run. Default 2 × MaxRenders
 	MaxWaiting    int           // visitors that wait for renders; more get 503. Default 4,096
 	MaxPending    int           // demanded paths that are not regenerated yet; more demands get ErrBusy. Default 10,000
+
+	// Jitter is the part of a window by which a page may age early, each path by
+	// its own share: pages that were made together do not age together, and none
+	// is older than its window when that is noticed. Windows under 10 s are kept
+	// to the letter. At most 0.5. Default 0.1; negative: none.
+	Jitter float64
 
 	CacheBytes      int64 // page cache, all shares together. Default 256 MiB
 	MaxKnown        int   // paths with knowledge in memory (about 400 bytes each). Default 200,000
@@ -66,6 +73,9 @@ func (o *Options) validate() error {
 	if o.RenderTimeout != 0 && o.RenderTimeout < minRenderTimeout {
 		errs = append(errs, fmt.Errorf("freshet: Options.RenderTimeout is %v, the least is %v", o.RenderTimeout, minRenderTimeout))
 	}
+	if o.Jitter > maxJitter || math.IsNaN(o.Jitter) {
+		errs = append(errs, fmt.Errorf("freshet: Options.Jitter is %v, the most is %v", o.Jitter, maxJitter))
+	}
 	return errors.Join(errs...)
 }
 
@@ -83,6 +93,7 @@ func (o Options) withDefaults() Options {
 	o.MaxResultBytes = or(o.MaxResultBytes, 16<<20)
 	o.RevalidateLimit = or(o.RevalidateLimit, 100)
 	o.Build = or(o.Build, "default")
+	o.Jitter = max(or(o.Jitter, defaultJitter), 0)
 	o.StateHeader = http.CanonicalHeaderKey(o.StateHeader)
 	if o.Logger == nil {
 		o.Logger = slog.Default()

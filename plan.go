@@ -2,6 +2,7 @@ package freshet
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -11,21 +12,49 @@ import (
 // Plan lists what the other three would touch, without doing anything.
 func (s *Site) Plan(ctx context.Context, targets ...Target) (Receipt, error) {
 	return s.each(ctx, "plan", targets, func(ctx context.Context, rc *receipts, t resolved) error {
-		if t.path != "" {
-			rc.add(PageReceipt{Path: t.path, OldHash: s.hashNow(ctx, t.path)})
-			return nil
-		}
-		c, err := s.opt.Store.Covered(ctx, s.opt.Build, t.name, carriersAsked)
+		paths, more, err := s.touched(ctx, t)
 		if err != nil {
 			return err
 		}
-		paths, more := s.choose(c)
 		for _, p := range paths {
 			rc.add(PageReceipt{Path: p, OldHash: s.hashNow(ctx, p)})
 		}
 		rc.more(more)
 		return nil
 	})
+}
+
+// touched lists the pages that a demand on t would name in its receipt, and how
+// many more it would cover.
+func (s *Site) touched(ctx context.Context, t resolved) (paths []string, more int, err error) {
+	if t.path != "" {
+		return []string{t.path}, 0, nil
+	}
+	ctx, stop := context.WithTimeout(ctx, storeWait)
+	defer stop()
+	c, err := s.opt.Store.Covered(ctx, s.opt.Build, t.name, carriersAsked)
+	if err != nil {
+		s.storeFailed("covered", err)
+		return nil, 0, fmt.Errorf("pages of %s: %w", targetText(t.name), err)
+	}
+	paths, more = s.choose(c)
+	return paths, more, nil
+}
+
+// hashesOf returns the content hashes of the pages that a demand on t will
+// name, as far as the store tells them in time.
+func (s *Site) hashesOf(ctx context.Context, t resolved) map[string]string {
+	ctx, stop := context.WithTimeout(ctx, storeWait)
+	defer stop()
+	was := make(map[string]string)
+	paths, _, err := s.touched(ctx, t)
+	if err != nil {
+		return was // it was reported, and the demand will fail likewise
+	}
+	for _, p := range paths {
+		was[p] = s.hashNow(ctx, p)
+	}
+	return was
 }
 
 // choose returns the most visited of the covered paths, up to the limit, and

@@ -15,10 +15,12 @@ func (s *Site) Purge(ctx context.Context, targets ...Target) (Receipt, error) {
 }
 
 func (s *Site) purge(ctx context.Context, rc *receipts, t resolved) error {
+	was := s.hashesOf(ctx, t)
 	acc, err := s.demand(ctx, "purge", t.name, true)
 	if err != nil {
 		return err
 	}
+	rc.asked(acc.Tick)
 	carried := make(map[string]bool, len(acc.Carriers.Paths)) // whose tags may not be in memory
 	for _, p := range acc.Carriers.Paths {
 		carried[p] = true
@@ -38,11 +40,12 @@ func (s *Site) purge(ctx context.Context, rc *receipts, t resolved) error {
 			return
 		}
 		k.purged(acc.Tick)
+		k.purge = &purgeMark{acc.Tick, t.name}
 		s.count(k)
 		s.kick(k, time.Now())
 	}
 	if t.path != "" {
-		rc.add(PageReceipt{Path: t.path, Done: true})
+		rc.add(PageReceipt{Path: t.path, Done: true, OldHash: was[t.path]})
 		if k := s.index.get(t.path); k != nil {
 			drop(k)
 		}
@@ -51,10 +54,16 @@ func (s *Site) purge(ctx context.Context, rc *receipts, t resolved) error {
 	s.index.each(drop)
 	paths, more := s.choose(acc.Carriers)
 	for _, p := range paths {
-		rc.add(PageReceipt{Path: p, Done: true})
+		rc.add(PageReceipt{Path: p, Done: true, OldHash: was[p]})
 	}
 	rc.more(more)
 	return nil
+}
+
+// purgeMark is the last purge of a path, for Why.
+type purgeMark struct {
+	at store.Tick
+	by store.Name
 }
 
 // purged ends what older demands still wait for: there is nothing left that
@@ -73,7 +82,7 @@ func (k *known) purged(at store.Tick) {
 	if !k.owe.After(at) {
 		k.owe = store.Tick{}
 	}
-	k.failures, k.retryAt = 0, time.Time{}
+	k.failures, k.failed, k.retryAt = 0, nil, time.Time{}
 	k.heldTill.Store(nil)
 	if k.timer != nil {
 		k.timer.Stop()

@@ -3,12 +3,14 @@ package freshet
 import (
 	"sync"
 	"time"
+
+	"github.com/freshet-go/freshet/store"
 )
 
 // Receipt says what a demand did. It is returned also beside an error, with
-// what is known by then.
+// what is known by then. It can be encoded as JSON.
 type Receipt struct {
-	Asked time.Time     `json:"asked"` // when the demand was accepted
+	Asked time.Time     `json:"asked"` // when the demand was accepted, the first of several; of a Plan, when it was made
 	Pages []PageReceipt `json:"pages"` // at most Options.RevalidateLimit, by path
 	More  int           `json:"more"`  // covered pages beyond those: stale, regenerated at their next visit
 }
@@ -20,10 +22,10 @@ type PageReceipt struct {
 	// for a purge that the entry is gone. It is false in a Plan, for MarkStale,
 	// and beside Err.
 	Done     bool          `json:"done"`
-	Began    time.Time     `json:"began,omitzero"` // when the committed render began to read its data
-	OldHash  string        `json:"oldHash,omitempty"`
-	NewHash  string        `json:"newHash,omitempty"`
-	Changed  bool          `json:"changed"`
+	Began    time.Time     `json:"began,omitzero"`          // when the committed render began to read its data: always after Asked
+	OldHash  string        `json:"oldHash,omitempty"`       // of the content before; empty: there was none, or it could not be read
+	NewHash  string        `json:"newHash,omitempty"`       // of the committed content, all variants of the page included
+	Changed  bool          `json:"changed"`                 // Done, and the two differ
 	Duration time.Duration `json:"durationNanos,omitempty"` // from Asked to the answer
 	Err      string        `json:"error,omitempty"`
 }
@@ -32,6 +34,7 @@ type PageReceipt struct {
 type receipts struct {
 	mu    sync.Mutex
 	limit int
+	first store.Tick // of the accepted demands
 	r     Receipt
 }
 
@@ -49,6 +52,16 @@ func (rc *receipts) add(p PageReceipt) {
 		return
 	}
 	rc.r.Pages = append(rc.r.Pages, p)
+}
+
+// asked notes the tick of an accepted demand. Ticks are compared as ticks, and
+// what a receipt says of their times must not contradict that.
+func (rc *receipts) asked(at store.Tick) {
+	rc.mu.Lock()
+	defer rc.mu.Unlock()
+	if rc.first.IsZero() || rc.first.After(at) {
+		rc.first, rc.r.Asked = at, at.Wall()
+	}
 }
 
 func (rc *receipts) more(n int) {

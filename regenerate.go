@@ -32,30 +32,34 @@ func (s *Site) regenerate(f *flight) {
 		f.cancel(nil)
 		k.mu.Lock()
 		k.flights--
+		if f.left {
+			k.left--
+		}
 		k.mu.Unlock()
 	}()
+	a := &attempt{flight: f, start: time.Now()}
 	queued, stop := context.WithTimeoutCause(f.ctx, slotWait*s.opt.RenderTimeout, errNoSlot)
 	err := f.ticket.wait(queued)
 	stop()
+	a.waited = time.Since(f.queued)
 	if err != nil {
-		s.fail(f, "begin", err)
+		s.failed(a, "begin", err)
 		return
 	}
 	defer f.ticket.release()
-	waited := time.Since(f.queued)
 	key := store.Key{Build: s.opt.Build, Path: k.path}
-	begun, err := s.takeBegun(f, key)
+	a.begun, err = s.takeBegun(f, key)
 	if err != nil {
 		s.storeFailed("begin", err)
-		s.fail(f, "begin", err)
+		s.failed(a, "begin", err)
 		return
 	}
-	if begun.IsZero() {
+	if a.begun.IsZero() {
 		return
 	}
 	ctx, stop := context.WithTimeoutCause(f.ctx, s.opt.RenderTimeout, errDeadline{s.opt.RenderTimeout})
 	defer stop()
-	start := time.Now()
+	a.start = time.Now()
 	out := make(chan rendered, 1)
 	go func() {
 		_, params, _ := s.routes.Match(k.path) // not kept with the path: a map for each would be half of what is known
@@ -68,32 +72,29 @@ func (s *Site) regenerate(f *flight) {
 		// The renderer may not listen to its context. Who waits is answered now;
 		// what it returns some day is still committed if nothing newer is there.
 		f.ticket.abandon()
-		s.fail(f, "render", context.Cause(ctx))
+		k.mu.Lock()
+		f.leave()
+		k.mu.Unlock()
+		a.took = time.Since(a.start)
+		s.failed(a, "render", context.Cause(ctx))
+		a.late = true
 		select {
 		case r = <-out:
 		case <-s.forsaken:
-			s.abort(key, begun)
+			s.abort(key, a.begun)
 			return
 		}
 	}
-	took := time.Since(start)
-	ev := Rendered{Path: k.path, Pattern: k.route.page.Pattern, Cause: f.cause, Duration: took, Waited: waited}
+	a.took = time.Since(a.start)
 	if r.err == nil {
-		r.err = s.commit(f, r.result, begun, took, &ev)
-	} else {
-		s.abort(key, begun)
-		if ctx.Err() != nil {
-			r.err = context.Cause(ctx)
-		}
-		s.fail(f, "render", r.err)
+		s.commit(a, r.result)
+		return
 	}
-	ev.Err = r.err
-	k.mu.Lock()
-	ev.Superseded = f.superseded
-	k.mu.Unlock()
-	if s.opt.Events.Rendered != nil {
-		s.opt.Events.Rendered(ev)
+	s.abort(key, a.begun)
+	if ctx.Err() != nil {
+		r.err = context.Cause(ctx)
 	}
+	s.failed(a, "render", r.err)
 }
 
 // beginTries bounds how often begun is taken again since demands came while it

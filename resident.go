@@ -1,6 +1,7 @@
 package freshet
 
 import (
+	"net/http"
 	"net/textproto"
 	"strconv"
 	"sync/atomic"
@@ -15,7 +16,9 @@ type resident struct {
 	entry      *store.Entry
 	known      *known
 	otherBuild bool
-	base       store.Marks // that came with the entry from the store
+	ages       time.Duration // see agesAfter
+	modified   []string      // of Last-Modified; nil: not known
+	base       store.Marks   // that came with the entry from the store
 	answers    []answer
 	marks      atomic.Pointer[markedAt]
 }
@@ -60,8 +63,11 @@ func encode(name, suffix string, a *store.Answer, body []byte) encoded {
 	return e
 }
 
-func newResident(e *store.Entry, k *known, base store.Marks, otherBuild bool) *resident {
-	r := &resident{entry: e, known: k, base: base, otherBuild: otherBuild, answers: make([]answer, len(e.Answers))}
+func (s *Site) newResident(e *store.Entry, k *known, base store.Marks, otherBuild bool) *resident {
+	r := &resident{entry: e, known: k, base: base, otherBuild: otherBuild, ages: agesAfter(e, s.opt.Jitter), answers: make([]answer, len(e.Answers))}
+	if !e.Modified.IsZero() {
+		r.modified = []string{e.Modified.UTC().Format(http.TimeFormat)}
+	}
 	for i := range e.Answers {
 		a := &e.Answers[i]
 		out := &r.answers[i]
@@ -109,7 +115,7 @@ func (r *resident) covered(f *frontier) store.Marks {
 
 // freshness is the state of the entry now.
 func (r *resident) freshness(f *frontier, now time.Time) Freshness {
-	return freshness(r.entry, r.covered(f), r.otherBuild, r.known.held(), now)
+	return freshness(r.entry, r.ages, r.covered(f), r.otherBuild, r.known.held(), now)
 }
 
 // weight is what the page cache counts: bodies that are still to be compressed
@@ -129,5 +135,35 @@ func (r *resident) hash() string {
 	if r == nil || len(r.entry.Answers) == 0 {
 		return ""
 	}
-	return r.entry.Answers[0].Hash
+	return r.entry.Content()
+}
+
+// lend gives a newer entry the bodies and compressed forms that are the same in
+// r, which may be nil: memory and compression are paid once per content.
+func (r *resident) lend(e *store.Entry) {
+	if r == nil {
+		return
+	}
+	for i := range e.Answers {
+		a := &e.Answers[i]
+		old := r.answer(a.Name)
+		if old == nil || old.of.Hash != a.Hash {
+			continue
+		}
+		a.Body = old.of.Body
+		if p := old.packed.Load(); p != nil {
+			a.Gzip, a.Brotli = p.gzip.body, p.brotli.body
+		}
+	}
+}
+
+// yield is what a store would say of e in the place of r, which may be nil, for
+// an entry that is kept in memory only.
+func (r *resident) yield(e *store.Entry) store.Committed {
+	c := store.Committed{Won: true, Stored: e.Begun, Modified: e.ModifiedAfter("", time.Time{})}
+	if r != nil {
+		content := r.entry.Content()
+		c.Modified, c.Unchanged = e.ModifiedAfter(content, r.entry.Modified), content == e.Content()
+	}
+	return c
 }

@@ -39,9 +39,17 @@ func (s *Site) write(w http.ResponseWriter, r *http.Request, res *resident, f Fr
 		e = p.pick(r.Header["Accept-Encoding"], e)
 	}
 	h["Etag"] = e.etag
-	if m := r.Header["If-None-Match"]; len(m) > 0 && a.of.Status == http.StatusOK && matches(m, a.of.Hash) {
+	since := res.modified
+	if static || now.Before(res.entry.Modified) { // RFC 9110, 8.8.2.1: never later than Date
+		since = nil
+	}
+	if since != nil {
+		h["Last-Modified"] = since
+	}
+	if a.of.Status == http.StatusOK && notModified(r.Header, a.of.Hash, since, res.entry.Modified) {
 		delete(h, "Content-Type")
 		w.WriteHeader(http.StatusNotModified)
+		s.served(res, f, http.StatusNotModified)
 		return
 	}
 	if e.name != nil {
@@ -51,6 +59,13 @@ func (s *Site) write(w http.ResponseWriter, r *http.Request, res *resident, f Fr
 	w.WriteHeader(a.of.Status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(e.body) // the visitor may have gone
+	}
+	s.served(res, f, a.of.Status)
+}
+
+func (s *Site) served(res *resident, f Freshness, status int) {
+	if s.opt.Events.Served != nil {
+		s.opt.Events.Served(Served{Path: res.entry.Key.Path, State: f.State, Reason: f.Reason, Status: status})
 	}
 }
 

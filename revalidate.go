@@ -74,6 +74,7 @@ func (s *Site) revalidate(ctx context.Context, rc *receipts, t resolved) error {
 	if err != nil {
 		return err
 	}
+	rc.asked(acc.Tick)
 	if t.path != "" {
 		return s.awaitDemand(ctx, rc, t.path, was, &waiter{floor: acc.Tick, demand: true, class: classDemand})
 	}
@@ -134,12 +135,13 @@ func (s *Site) markStale(ctx context.Context, rc *receipts, t resolved) error {
 	if err != nil {
 		return err
 	}
+	rc.asked(acc.Tick)
 	paths, more := []string{t.path}, 0
 	if t.path == "" {
 		paths, more = s.choose(acc.Carriers)
 	}
 	for _, p := range paths {
-		rc.add(PageReceipt{Path: p})
+		rc.add(PageReceipt{Path: p, OldHash: s.hashNow(ctx, p)})
 		s.due(p, acc.Tick, true)
 	}
 	rc.more(more)

@@ -28,6 +28,7 @@ type Site struct {
 	frontier  frontier
 	admission *admission
 	encoder   *encoder
+	journal   journal
 
 	ctx      context.Context // ends when the site closes
 	cancel   context.CancelCauseFunc
@@ -62,6 +63,7 @@ func New(o Options) (*Site, error) {
 		s.opt.Store, s.ownsStore = mem.New(mem.Options{}), true
 		s.opt.Logger.Warn("no store given: pages and demands are kept in memory and end with this process")
 	}
+	s.opt.Events = JoinEvents(LogEvents(s.opt.Logger), s.opt.Events)
 	cache, err := pagecache.New(s.opt.CacheBytes, (*resident).weight)
 	if err != nil {
 		return nil, fmt.Errorf("freshet: page cache: %w", err)

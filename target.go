@@ -27,3 +27,21 @@ func Pattern(pattern string, params Params) Target {
 
 // All targets every path of the site.
 func All() Target { return Target{name: store.SiteName} }
+
+// targetText names what a demand was made on, for people: "path /a", "tag x",
+// "site".
+func targetText(n store.Name) string {
+	switch n.Kind() {
+	case store.KindPath:
+		return "path " + n.Text()
+	case store.KindTag:
+		return "tag " + n.Text()
+	case store.KindPattern:
+		return "pattern " + n.Text()
+	case store.KindPrefix:
+		return "prefix " + n.Text()
+	case store.KindSite:
+		return "site"
+	}
+	return ""
+}
