@@ -200,7 +200,8 @@ func (w *plainWriter) WriteHeader(int)             {}
 // TestHitDoesNotAllocate: apart from what net/http itself does.
 func TestHitDoesNotAllocate(t *testing.T) {
 	src := newSource(strings.Repeat("a page ", 1000))
-	site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/posts/{slug}", Render: src, Revalidate: time.Hour})
+	var c freshet.Counters // counting must cost none either
+	site := newSite(t, freshet.Options{Events: c.Events()}, freshet.Page{Pattern: "/posts/{slug}", Render: src, Revalidate: time.Hour})
 	for _, path := range []string{"/posts/a", "/posts/%C3%A9"} {
 		get(site, path)
 		r := httptest.NewRequest(http.MethodGet, path, nil)
@@ -216,6 +217,9 @@ func TestHitDoesNotAllocate(t *testing.T) {
 		if w.n == 0 {
 			t.Error("nothing was written")
 		}
+	}
+	if n := c.Counts(); n.Fresh < 2000 || n.Waited != 2 {
+		t.Errorf("counted %+v", n)
 	}
 }
 

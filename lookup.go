@@ -99,13 +99,14 @@ func (s *Site) refresh(k *known, reason StaleReason, now time.Time) {
 	if k.busy.Load() || s.closing.Load() {
 		return
 	}
+	if s.admission.queued(classAged) >= s.opt.MaxPending {
+		s.overloaded("aged") // the next visitor asks again
+		return
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.dead || k.current != nil || now.Before(k.retryAt) {
 		return
-	}
-	if s.admission.queued(classAged) >= s.opt.MaxPending {
-		return // the next visitor asks again
 	}
 	c, cause := classAged, CauseAged
 	switch reason {

@@ -38,6 +38,9 @@ func (s *Site) regenerate(f *flight) {
 		k.mu.Unlock()
 	}()
 	a := &attempt{flight: f, start: time.Now()}
+	if s.admission.blocked() {
+		s.overloaded("abandoned")
+	}
 	queued, stop := context.WithTimeoutCause(f.ctx, slotWait*s.opt.RenderTimeout, errNoSlot)
 	err := f.ticket.wait(queued)
 	stop()

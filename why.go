@@ -63,7 +63,7 @@ type ShownEntry struct {
 	Build    string        `json:"build"`
 	Status   int           `json:"status"`
 	Content  string        `json:"content"`            // its hash, as in receipts
-	Bytes    int64         `json:"bytes"`              // of all its answers and encodings
+	Bytes    int64         `json:"bytes"`              // of all its bodies, uncompressed
 	Began    time.Time     `json:"began"`              // when its render began to read data
 	Made     time.Time     `json:"made"`               // when its render ended
 	Modified time.Time     `json:"modified,omitzero"`  // since when the page has this content
@@ -206,8 +206,11 @@ func whyMissing(x *Explanation, rt *route) string {
 
 func shownEntry(e *store.Entry, ages time.Duration, cached bool) *ShownEntry {
 	x := &ShownEntry{
-		Build: e.Key.Build, Status: e.Answers[0].Status, Content: e.Content(), Bytes: e.Size(), Began: e.Begun.Wall(),
+		Build: e.Key.Build, Status: e.Answers[0].Status, Content: e.Content(), Began: e.Begun.Wall(),
 		Made: e.Made, Modified: e.Modified, Window: e.Window, Tags: e.Tags, InMemory: cached,
+	}
+	for i := range e.Answers {
+		x.Bytes += int64(len(e.Answers[i].Body))
 	}
 	if e.Window > 0 {
 		x.Ages = e.Made.Add(ages)

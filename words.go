@@ -31,7 +31,11 @@ func (x Explanation) String() string {
 		}
 	}
 	if x.Failures > 0 || x.LastError != "" {
-		say("Its last %s failed: %s.", times(x.Failures, "render", "renders"), x.LastError)
+		last := "Its last render"
+		if x.Failures > 1 {
+			last = fmt.Sprintf("Its last %d renders", x.Failures)
+		}
+		say("%s failed: %s.", last, x.LastError)
 	}
 	if t := x.next(); t != "" {
 		say("%s", t)
@@ -146,6 +150,8 @@ func listedText(x Explanation) string {
 // when is a clock time with how far it is from the moment of the explanation.
 func (x Explanation) when(t time.Time) string {
 	switch d := t.Sub(x.At); {
+	case -time.Second < d && d < time.Second:
+		return x.clock(t) + " (just now)"
 	case d > 0:
 		return fmt.Sprintf("%s (in %s)", x.clock(t), roundText(d))
 	default:
