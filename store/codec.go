@@ -14,7 +14,7 @@ var (
 	// wraps it says what is wrong and at which byte.
 	ErrCorrupt = errors.New("store: corrupt entry")
 	// ErrVersion says that an intact entry is in a form that this code does not
-	// know, most likely written by a newer freshet.
+	// know, written by a newer freshet or an older one.
 	ErrVersion = errors.New("store: unknown entry version")
 )
 
@@ -22,7 +22,7 @@ var (
 // front, the Castagnoli CRC-32 of everything before it, little endian, behind.
 const (
 	codecMagic   = "frsh"
-	codecVersion = 1
+	codecVersion = 2 // 1 had no Modified
 	codecHead    = len(codecMagic) + 1
 	codecTail    = 4
 )
@@ -41,8 +41,8 @@ func Encode(e *Entry) []byte {
 	w.flag(e.Listed)
 	w.uint(e.Begun.Epoch)
 	w.int(e.Begun.Time)
-	w.int(e.Made.Unix())
-	w.uint(uint64(e.Made.Nanosecond()))
+	w.time(e.Made)
+	w.time(e.Modified)
 	w.int(int64(e.Window))
 	w.slice(len(e.Tags), e.Tags == nil)
 	for _, t := range e.Tags {
@@ -56,7 +56,7 @@ func Encode(e *Entry) []byte {
 }
 
 // Decode returns the entry that Encode wrote as b: equal in every field, but
-// for Made, which is the same instant in UTC. Bodies are not copied: the entry
+// for Made and Modified, which are the same instants in UTC. Bodies are not copied: the entry
 // keeps b, which the caller must not change any more. It never allocates more
 // than a small multiple of len(b). The error wraps ErrCorrupt or ErrVersion.
 func Decode(b []byte) (*Entry, error) {
@@ -75,12 +75,13 @@ func Decode(b []byte) (*Entry, error) {
 	}
 	r := decoder{b: b[:end:end], at: codecHead}
 	e := &Entry{
-		Key:     Key{Build: r.text("build"), Path: r.text("path")},
-		Pattern: r.text("pattern"),
-		Listed:  r.flag("listed"),
-		Begun:   Tick{Epoch: r.uint("begun's epoch"), Time: r.int("begun's time")},
-		Made:    r.time("made"),
-		Window:  time.Duration(r.int("window")),
+		Key:      Key{Build: r.text("build"), Path: r.text("path")},
+		Pattern:  r.text("pattern"),
+		Listed:   r.flag("listed"),
+		Begun:    Tick{Epoch: r.uint("begun's epoch"), Time: r.int("begun's time")},
+		Made:     r.time("made"),
+		Modified: r.time("modified"),
+		Window:   time.Duration(r.int("window")),
 	}
 	if n, ok := r.slice("tags", minText); ok {
 		e.Tags = make([]string, n)

@@ -28,6 +28,12 @@ func (w *encoder) flag(v bool) {
 	}
 }
 
+// time keeps the zero time, too: it is an instant as any other.
+func (w *encoder) time(t time.Time) {
+	w.int(t.Unix())
+	w.uint(uint64(t.Nanosecond()))
+}
+
 func (w *encoder) text(s string) {
 	w.uint(uint64(len(s)))
 	w.b = append(w.b, s...)

@@ -48,6 +48,7 @@ func TestModifiedAfter(t *testing.T) {
 		{name: "a new content", made: at(50.5), replaced: at(7), want: at(51)},
 		{name: "two new contents in a second", made: at(0.7), replaced: at(1), want: at(2)},
 		{name: "an imported one keeps its own", made: at(0.5), own: at(-30), want: at(-30)},
+		{name: "an imported one with a fraction: the next whole second", made: at(0.5), own: at(-29.5), want: at(-29)},
 		{name: "an imported one over a later one", made: at(0.5), own: at(-30), replaced: at(-20), want: at(-19)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -56,7 +57,7 @@ func TestModifiedAfter(t *testing.T) {
 			if tt.sameContent {
 				content = e.Content()
 			}
-			if got := e.ModifiedAfter(content, tt.replaced); !got.Equal(tt.want) {
+			if got := e.ModifiedAfter(content, tt.replaced); got != tt.want {
 				t.Errorf("%v, want %v", got, tt.want)
 			}
 		})
@@ -83,6 +84,14 @@ func TestBy(t *testing.T) {
 	if by := f.By(names("s", "p/a", "tx", "ty")); by != "tx" {
 		t.Errorf("%q, want the newest", by)
 	}
+	f.Forget("tx")
+	if by := f.By(names("s", "p/a", "ty")); by != "" {
+		t.Errorf("%q, want no name: the forgotten demand is newer", by)
+	}
+	if by := f.By(names("p/a", "ty")); by != "ty" {
+		t.Errorf("%q, want the newest: no name of these was folded", by)
+	}
+	f.Raise("tx", Marks{Demand: Tick{1, 4}})
 	f.Raise("tz", Marks{Demand: Tick{1, 5}}) // folds p/a
 	if by := f.By(names("s", "p/a")); by != "" {
 		t.Errorf("%q, want no name: it was folded", by)

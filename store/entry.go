@@ -79,17 +79,19 @@ func (e *Entry) Content() string {
 // that entry's time if the content is the same. A new content counts from the
 // next whole second, so that no two contents of a page ever share the second in
 // which both were shown, and a Last-Modified of that second can be trusted
-// (RFC 9110, 8.8.2.2); an imported entry keeps its own time if that is later
-// than the replaced one's.
+// (RFC 9110, 8.8.2.2); an imported entry keeps its own time, its fraction
+// rounded up, if that is later than the replaced one's. The result is in UTC.
 func (e *Entry) ModifiedAfter(content string, modified time.Time) time.Time {
 	if content == e.Content() && !modified.IsZero() {
 		return modified
 	}
 	t := e.Modified
 	if t.IsZero() {
-		t = e.Made.Truncate(time.Second).Add(time.Second)
+		t = e.Made.Add(time.Second)
+	} else if t.Nanosecond() > 0 {
+		t = t.Add(time.Second)
 	}
-	if !t.After(modified) {
+	if t = time.Unix(t.Unix(), 0).UTC(); !t.After(modified) {
 		t = modified.Add(time.Second)
 	}
 	return t

@@ -132,14 +132,14 @@ func (f *Frontiers) Of(names iter.Seq[Name]) Marks {
 
 // By returns on which of the names their newest demand was made: empty if there
 // is none, or it was made on a name that was folded.
-func (f *Frontiers) By(names iter.Seq[Name]) (by Name) {
-	newest := f.forgotten.Demand
+func (f *Frontiers) By(names iter.Seq[Name]) Name {
+	newest := f.Of(names).Demand
 	for n := range names {
-		if m, ok := f.marks[n]; ok && m.Demand.After(newest) {
-			by, newest = n, m.Demand
+		if m, ok := f.marks[n]; ok && m.Demand == newest && !newest.IsZero() {
+			return n
 		}
 	}
-	return by
+	return ""
 }
 
 // Fence returns the tick that an entry with those names must have begun after

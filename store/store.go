@@ -40,13 +40,15 @@ type Store interface {
 
 	// Commit stores e if its begun is after that of the stored entry of its key
 	// and after every purge that covers it; otherwise it changes nothing and
-	// says so. Committing the same entry again changes nothing and is a win. The
+	// says so. Committing the same entry again changes nothing and is a win, with
+	// the same Modified and not Unchanged: what it had replaced is forgotten. The
 	// running render (e.Key, e.Begun), if any, has ended either way. An entry may
 	// be committed that was never begun here (an import): when it was stored,
 	// every tick issued from then on is after its begun, whatever clock that
 	// came from, so that a later demand covers it. An entry that differs from the
 	// stored one in nothing but its ticks and times takes its place without its
-	// bodies being written again.
+	// bodies being written again; what is stored then may have compressed forms
+	// that e has not. e itself is not changed: what Get returns has Modified set.
 	Commit(ctx context.Context, e *Entry) (Committed, error)
 
 	// Abort ends a running render without an entry. Unknown renders are ignored.

@@ -16,14 +16,19 @@ func (s *Store) Get(ctx context.Context, k store.Key) (store.Snapshot, error) {
 	defer s.mu.Unlock()
 	snap := store.Snapshot{Entry: s.entry(k), Other: s.other(k)}
 	if snap.Entry != nil {
-		snap.Marks = s.frontiers.Of(snap.Entry.Names())
+		snap.Marks, snap.By = s.covering(snap.Entry.Names())
 	} else {
-		snap.Marks = s.frontiers.Of(store.Names(k.Path, "", nil))
+		snap.Marks, snap.By = s.covering(store.Names(k.Path, "", nil))
 	}
 	if snap.Other != nil {
-		snap.OtherMarks = s.frontiers.Of(snap.Other.Names())
+		snap.OtherMarks, snap.OtherBy = s.covering(snap.Other.Names())
 	}
 	return snap, nil
+}
+
+// covering returns the newest marks of the names, and on which the demand was made.
+func (s *Store) covering(names iter.Seq[store.Name]) (store.Marks, store.Name) {
+	return s.frontiers.Of(names), s.frontiers.By(names)
 }
 
 // Covered implements [store.Store].

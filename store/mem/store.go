@@ -151,11 +151,21 @@ func (s *Store) Commit(ctx context.Context, e *store.Entry) (store.Committed, er
 	case !e.Begun.After(s.frontiers.Fence(e.Names())):
 		c.Purged = true
 	case old != nil && !e.Begun.After(old.Begun):
-		c.Won = e.Begun == old.Begun
+		if e.Begun == old.Begun {
+			c.Won, c.Modified = true, old.Modified
+		}
 	default:
 		c.Won, c.Stored = true, e.Begun
+		var content string
+		var modified time.Time
+		if old != nil {
+			content, modified = old.Content(), old.Modified
+		}
+		kept := *e // e is its caller's
+		kept.Modified = e.ModifiedAfter(content, modified)
+		c.Unchanged, c.Modified = content == e.Content(), kept.Modified
 		s.last = store.Later(s.last, e.Begun)
-		s.keep(e)
+		s.keep(&kept)
 	}
 	return c, nil
 }

@@ -23,14 +23,15 @@ func (t tally) without(size int64) tally { return tally{t.entries - 1, t.bytes -
 // batch is one transaction of the committer: what it has done so far and what
 // memory must follow once it is durable.
 type batch struct {
-	s       *Store
-	c       *conn
-	raised  map[store.Name]store.Marks // by its demands
-	sizes   map[class]tally            // of all entries after it
-	evicted int64
-	changed bool                // an entry
-	ceiling store.Tick          // that it made durable, if not zero
-	unmet   map[store.Name]bool // paths' names, if memory is to fold some
+	s         *Store
+	c         *conn
+	raised    map[store.Name]store.Marks // by its demands
+	sizes     map[class]tally            // of all entries after it
+	evicted   int64
+	unchanged int64               // commits that wrote no body
+	changed   bool                // an entry
+	ceiling   store.Tick          // that it made durable, if not zero
+	unmet     map[store.Name]bool // paths' names, if memory is to fold some
 }
 
 // transact does the writes of rs, if any, in one transaction. After an error
@@ -79,6 +80,7 @@ func (s *Store) publish(b *batch) {
 	maps.DeleteFunc(b.sizes, func(_ class, t tally) bool { return t.entries == 0 })
 	s.sizes = b.sizes
 	s.stats.evictions.Add(b.evicted)
+	s.stats.unchanged.Add(b.unchanged)
 	s.stats.holds(b.total(func(class) bool { return true }))
 	clear(s.dropped)
 	s.dropped = s.dropped[:0]

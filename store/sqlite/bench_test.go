@@ -1,11 +1,16 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	sqlite3 "github.com/ncruces/go-sqlite3"
 
 	"github.com/freshet-go/freshet/store"
 )
@@ -31,17 +36,49 @@ func by(b *testing.B, writers int, f func(i int)) {
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "ops/s")
 }
 
-func BenchmarkCommit(b *testing.B) {
+// counted is a write that has the committer count the bytes of its log.
+type counted struct{ bytesLogged *atomic.Int64 }
+
+func (counted) bytes() int { return batchBytes } // a transaction of its own
+func (w counted) do(b *batch) error {
+	d := b.s.db
+	last := d.walPages
+	b.c.WALHook(func(_ *sqlite3.Conn, _ string, pages int) error {
+		grown := pages - last
+		if grown < 0 { // the log began anew
+			grown = pages
+		}
+		w.bytesLogged.Add(int64(grown) * (frameHeader + pageSize))
+		last, d.walPages = pages, pages
+		return nil
+	})
+	return nil
+}
+
+func BenchmarkCommit(b *testing.B) { benchmarkCommit(b, true) }
+
+// BenchmarkCommitUnchanged commits each path's content again and again.
+func BenchmarkCommitUnchanged(b *testing.B) { benchmarkCommit(b, false) }
+
+func benchmarkCommit(b *testing.B, changed bool) {
+	const paths = 2000
 	for _, size := range []int{20 << 10, 200 << 10} {
 		for _, writers := range []int{1, 16, 64} {
 			b.Run(fmt.Sprintf("%dKB/%d", size>>10, writers), func(b *testing.B) {
 				s := open(b, b.TempDir(), Options{})
 				model := entry(key("/"), store.Tick{}, size)
-				before := s.Stats()
-				by(b, writers, func(i int) {
+				commit := func(i int) {
 					e := *model
-					e.Key = key(fmt.Sprintf("/blog/07/post-%06d", i%2000))
-					e.Tags = []string{fmt.Sprint("author:", i%50), "blog"}
+					n := i % paths
+					e.Key = key(fmt.Sprintf("/blog/07/post-%06d", n))
+					e.Tags = []string{fmt.Sprint("author:", n%50), "blog"}
+					a := model.Answers[0]
+					if changed {
+						a.Body = bytes.Clone(a.Body)
+						binary.BigEndian.PutUint64(a.Body, uint64(i))
+						a.Hash = fmt.Sprint(i)
+					}
+					e.Answers = []store.Answer{a}
 					var err error
 					if e.Begun, err = s.Begin(context.Background(), e.Key); err != nil {
 						b.Error(err)
@@ -49,9 +86,29 @@ func BenchmarkCommit(b *testing.B) {
 					if _, err := s.Commit(context.Background(), &e); err != nil {
 						b.Error(err)
 					}
-				})
+				}
+				var wg sync.WaitGroup
+				for w := range 16 { // every path has an entry
+					wg.Go(func() {
+						for i := w; i < paths; i += 16 {
+							commit(i)
+						}
+					})
+				}
+				wg.Wait()
+				var logged atomic.Int64
+				if err := s.do(context.Background(), counted{&logged}); err != nil {
+					b.Fatal(err)
+				}
+				before := s.Stats()
+				by(b, writers, func(i int) { commit(paths + i) })
 				after := s.Stats()
-				b.ReportMetric(float64(after.Writes-before.Writes)/float64(after.Transactions-before.Transactions), "writes/tx")
+				writes := float64(after.Writes - before.Writes)
+				b.ReportMetric(writes/float64(after.Transactions-before.Transactions), "writes/tx")
+				b.ReportMetric(float64(logged.Load())/writes, "log-B/op")
+				if n := float64(after.Unchanged - before.Unchanged); changed && n != 0 || !changed && n < 0.99*writes {
+					b.Errorf("%v of %v commits wrote no body", n, writes)
+				}
 				shut(b, s)
 			})
 		}

@@ -65,8 +65,9 @@ func (c *conn) body(r row) (e *store.Entry, err error) {
 	if err != nil {
 		return nil, &corruptError{r, err}
 	}
-	if e.Key != r.key || e.Begun != r.begun {
+	if e.Key != r.key || e.Begun != r.written || r.written.After(r.begun) {
 		return nil, &corruptError{r, errOtherBody}
 	}
+	e.Begun, e.Made, e.Modified = r.begun, r.made, r.modified
 	return e, nil
 }

@@ -39,6 +39,8 @@ type commit struct {
 	e       *store.Entry
 	size    int64
 	data    []byte
+	content string
+	form    form
 	done    store.Committed
 	refused error
 }
@@ -54,7 +56,7 @@ func (w *commit) encode(most int64) error {
 	if b := w.e.Begun; b.Epoch > math.MaxInt64 || b.Time > math.MaxInt64/2 || b.Time < math.MinInt64/2 {
 		return fmt.Errorf("begun %v is no tick of a store", b)
 	}
-	w.data = store.Encode(w.e)
+	w.data, w.content, w.form = store.Encode(w.e), w.e.Content(), formOf(w.e)
 	return nil
 }
 
@@ -73,13 +75,21 @@ func (w *commit) do(b *batch) error {
 		w.done.Purged = true
 		return nil
 	case found && !e.Begun.After(old.begun):
-		w.done.Won = e.Begun == old.begun
+		if e.Begun == old.begun {
+			w.done.Won, w.done.Modified = true, old.modified
+		}
 		return nil
+	}
+	_, rotten := b.s.rotten[old.body]
+	same := found && !rotten && old.form.serves(w.form)
+	size := w.size
+	if same {
+		size = old.size
 	}
 	if found {
 		b.sizes[old.class()] = b.sizes[old.class()].without(old.size)
 	}
-	room, err := b.makeRoom(e, w.size)
+	room, err := b.makeRoom(e, size)
 	if err != nil {
 		return err
 	}
@@ -90,8 +100,26 @@ func (w *commit) do(b *batch) error {
 		w.refused = fmt.Errorf("%w: listed entries take the room", store.ErrTooLarge)
 		return nil
 	}
+	k := class{e.Key.Build, e.Pattern, e.Listed}
+	b.sizes[k] = b.sizes[k].with(size)
+	b.changed = true
+	b.s.ledger.observe(e.Begun)
 	w.done.Won, w.done.Stored = true, e.Begun
-	return w.put(b, old, found)
+	w.done.Unchanged = found && old.content == w.content
+	w.done.Modified = e.ModifiedAfter(old.content, old.modified)
+	if same {
+		return w.renew(b)
+	}
+	return w.put(b, old.row, found)
+}
+
+// renew gives the stored entry, which differs in nothing else, the ticks and
+// times of the new one. Its body stays.
+func (w *commit) renew(b *batch) error {
+	b.unchanged++
+	e := w.e
+	return b.c.exec(`UPDATE entries SET begun_epoch = ?, begun = ?, made = ?, made_nano = ?, modified = ? WHERE path = ? AND build = ?`,
+		e.Begun, e.Made.Unix(), e.Made.Nanosecond(), w.done.Modified.Unix(), e.Key.Path, e.Key.Build)
 }
 
 // put writes the entry in the place of the old one.
@@ -105,19 +133,26 @@ func (w *commit) put(b *batch, old row, found bool) error {
 	if err != nil {
 		return err
 	}
-	k := class{e.Key.Build, e.Pattern, e.Listed}
-	b.sizes[k] = b.sizes[k].with(w.size)
-	b.changed = true
-	b.s.ledger.observe(e.Begun)
-	return b.c.exec(`INSERT OR REPLACE INTO entries (path, build, pattern, listed, begun_epoch, begun, made, size, labels, body)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.Key.Path, e.Key.Build, e.Pattern, e.Listed, e.Begun, e.Made.UnixMicro(), w.size, packed, body)
+	return b.c.exec(`INSERT OR REPLACE INTO entries (path, build, pattern, listed, begun_epoch, begun, made, made_nano, modified,
+			content, size, labels, body, form, written_epoch, written)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Key.Path, e.Key.Build, e.Pattern, e.Listed, e.Begun, e.Made.Unix(), e.Made.Nanosecond(), w.done.Modified.Unix(),
+		w.content, w.size, packed, body, []byte(w.form), e.Begun)
+}
+
+// replaced is what a commit needs to know of the entry that it replaces.
+type replaced struct {
+	row
+	content string
+	form    form
 }
 
 // row returns what is known of the entry of k.
-func (b *batch) row(k store.Key) (r row, found bool, err error) {
-	err = b.c.each("SELECT "+rowColumns+" FROM entries e WHERE e.path = ? AND e.build = ?", func(st *sqlite3.Stmt) (err error) {
+func (b *batch) row(k store.Key) (r replaced, found bool, err error) {
+	err = b.c.each("SELECT "+rowColumns+", e.content, e.form FROM entries e WHERE e.path = ? AND e.build = ?", func(st *sqlite3.Stmt) (err error) {
 		found = true
-		r, err = readRow(st)
+		r.row, err = readRow(st)
+		r.content, r.form = st.ColumnText(rowWidth), form(st.ColumnRawBlob(rowWidth+1))
 		return err
 	}, k.Path, k.Build)
 	return r, found, err

@@ -61,19 +61,23 @@ func (s *Store) create(old uint64, lost bool) (first store.Tick, err error) {
 	return first, syncDir(s.dir)
 }
 
-// renew puts a new, empty file in the place of the damaged one.
+// renew puts a new, empty file in the place of one that is damaged, or too old.
 func (s *Store) renew(epoch uint64, why error) (first store.Tick, err error) {
 	aside, err := setAside(s.path())
 	if err == nil {
 		first, err = s.create(epoch, true)
 	}
 	if err != nil {
-		return first, fmt.Errorf("replace the damaged file: %w", err)
+		return first, fmt.Errorf("replace the file: %w", err)
 	}
-	attrs := []any{"file", s.path(), "damage", explain(why)}
+	says, attrs := "the file is damaged", []any{"file", s.path(), "damage", explain(why)}
+	var older *olderError
+	if errors.As(why, &older) {
+		says, attrs = "the file is too old", []any{"file", s.path(), "why", older.Error()}
+	}
 	if aside != "" {
 		attrs = append(attrs, "aside", aside)
 	}
-	s.opt.Logger.Error("sqlite: the file is damaged; a new one was made, and pages are rendered again", attrs...)
+	s.opt.Logger.Error("sqlite: "+says+"; a new one was made, and pages are rendered again", attrs...)
 	return first, nil
 }

@@ -18,6 +18,14 @@ import (
 // ErrNewer says that a newer freshet wrote the file. It was not touched.
 var ErrNewer = errors.New("written by a newer freshet")
 
+// olderError says that the file is intact and in a form that no freshet reads
+// any more.
+type olderError struct{ form uint32 }
+
+func (e *olderError) Error() string {
+	return fmt.Sprintf("it has the form %d of an older freshet, this one reads %d", e.form, schemaVersion)
+}
+
 var (
 	errNoBody    = errors.New("it has no content")
 	errOtherBody = errors.New("its content is another entry's")
@@ -62,8 +70,8 @@ func explain(err error) string {
 const fileMagic = "SQLite format 3\x00"
 
 // inspect looks at the file and its log before SQLite may change them. unclosed
-// says that its last user did not close it. The error is a damageError, wraps
-// ErrNewer, or is the disk's.
+// says that its last user did not close it. The error is a damageError or an
+// olderError, wraps ErrNewer, or is the disk's.
 func inspect(path string, unclosed bool) error {
 	var head [100]byte
 	f, err := os.Open(path)
@@ -90,6 +98,8 @@ func inspect(path string, unclosed bool) error {
 		return fmt.Errorf("%w: it has the form %d, this one reads %d", ErrNewer, v, schemaVersion)
 	} else if v == 0 {
 		return &damageError{"it has no form"}
+	} else if v < schemaVersion {
+		return &olderError{v}
 	}
 	commits, err := inspectLog(path+"-wal", unclosed)
 	if err != nil {

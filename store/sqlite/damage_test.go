@@ -224,12 +224,13 @@ func TestEveryDamagedPageIsSurvived(t *testing.T) {
 // Damage to one entry's content costs that entry.
 func TestADamagedBodyCostsItsEntry(t *testing.T) {
 	for says, damage := range map[string]string{
-		"a byte of it is wrong":     "UPDATE bodies SET data = CAST(substr(data, 1, 100) || x'00' || substr(data, 102) AS BLOB) WHERE id = 5",
-		"it is empty":               "UPDATE bodies SET data = x'' WHERE id = 5",
-		"it is gone":                "DELETE FROM bodies WHERE id = 5",
-		"it is another entry's":     "UPDATE bodies SET data = (SELECT data FROM bodies WHERE id = 6) WHERE id = 5",
-		"it is an unknown version":  "UPDATE bodies SET data = x'667273680200000000' WHERE id = 5",
-		"its entry says other time": "UPDATE entries SET begun = begun + 1 WHERE body = 5",
+		"a byte of it is wrong":    "UPDATE bodies SET data = CAST(substr(data, 1, 100) || x'00' || substr(data, 102) AS BLOB) WHERE id = 5",
+		"it is empty":              "UPDATE bodies SET data = x'' WHERE id = 5",
+		"it is gone":               "DELETE FROM bodies WHERE id = 5",
+		"it is another entry's":    "UPDATE bodies SET data = (SELECT data FROM bodies WHERE id = 6) WHERE id = 5",
+		"it is an unknown version": "UPDATE bodies SET data = x'667273680900000000' WHERE id = 5",
+		"its entry says another":   "UPDATE entries SET written = written - 1 WHERE body = 5",
+		"its entry is older":       "UPDATE entries SET begun = begun - 1 WHERE body = 5",
 	} {
 		for how, look := range map[string]func(*Store) error{
 			"get": func(s *Store) error { _, err := s.Get(context.Background(), key("/04")); return err },

@@ -75,12 +75,12 @@ func (s *Store) mark(snap *store.Snapshot, k store.Key) uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if snap.Entry != nil {
-		snap.Marks = l.marks.Of(snap.Entry.Names())
+		snap.Marks, snap.By = l.newest(snap.Entry.Names())
 	} else {
-		snap.Marks = l.marks.Of(store.Names(k.Path, "", nil))
+		snap.Marks, snap.By = l.newest(store.Names(k.Path, "", nil))
 	}
 	if snap.Other != nil {
-		snap.OtherMarks = l.marks.Of(snap.Other.Names())
+		snap.OtherMarks, snap.OtherBy = l.newest(snap.Other.Names())
 	}
 	return l.changes
 }

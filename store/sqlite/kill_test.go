@@ -185,7 +185,7 @@ func checkAcked(t *testing.T, s *Store, path string, a acked, waits bool) {
 		t.Fatalf("%s: the entry is gone, acknowledged %+v, marks %+v", path, a, m)
 	case e != nil && (a.commit.After(e.Begun) || !e.Begun.After(m.Purge)):
 		t.Fatalf("%s: begun %v, acknowledged %+v, marks %+v", path, e.Begun, a, m)
-	case e != nil && !reflect.DeepEqual(e, entry(e.Key, e.Begun, 5000, "t")):
+	case e != nil && !reflect.DeepEqual(e, as(entry(e.Key, e.Begun, 5000, "t"), e.Modified)):
 		t.Fatalf("%s: the entry is not what was committed", path)
 	}
 	due := m.Demand.After(m.Purge) && (e == nil || !e.Begun.After(m.Demand))

@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,12 +32,14 @@ func entry(k store.Key, begun store.Tick, size int, tags ...string) *store.Entry
 	seed := [32]byte{}
 	copy(seed[:], k.Path+begun.String())
 	rand.NewChaCha8(seed).Read(body) // never fails
+	sum := sha256.Sum256(body)
 	return &store.Entry{
 		Key: k, Pattern: "/{p...}", Begun: begun, Made: time.UnixMicro(begun.Time).UTC(), Window: time.Minute, Tags: tags,
-		Answers: []store.Answer{{Status: 200, Header: []store.Field{{Name: "Content-Type", Value: "text/html"}}, Body: body, Hash: "h"}},
+		Answers: []store.Answer{{Status: 200, Header: []store.Field{{Name: "Content-Type", Value: "text/html"}}, Body: body, Hash: hex.EncodeToString(sum[:16])}},
 	}
 }
 
+// put commits an entry and returns it as it is stored.
 func put(t testing.TB, s *Store, k store.Key, size int, tags ...string) *store.Entry {
 	t.Helper()
 	begun, err := s.Begin(context.Background(), k)
@@ -43,15 +47,23 @@ func put(t testing.TB, s *Store, k store.Key, size int, tags ...string) *store.E
 		t.Fatal(err)
 	}
 	e := entry(k, begun, size, tags...)
-	commitWon(t, s, e)
-	return e
+	return as(e, commitWon(t, s, e).Modified)
 }
 
-func commitWon(t testing.TB, s *Store, e *store.Entry) {
+// as returns a copy of e with that Modified.
+func as(e *store.Entry, modified time.Time) *store.Entry {
+	kept := *e
+	kept.Modified = modified
+	return &kept
+}
+
+func commitWon(t testing.TB, s *Store, e *store.Entry) store.Committed {
 	t.Helper()
-	if c, err := s.Commit(context.Background(), e); err != nil || !c.Won {
+	c, err := s.Commit(context.Background(), e)
+	if err != nil || !c.Won || c.Modified.IsZero() {
 		t.Fatalf("commit %v: %+v, %v", e.Key, c, err)
 	}
+	return c
 }
 
 func make1(t testing.TB, s *Store, n store.Name, purge bool) store.Tick {
@@ -72,9 +84,14 @@ func get(t testing.TB, s *Store, k store.Key) store.Snapshot {
 	return snap
 }
 
+// has says that e is stored; if it has no Modified, with any.
 func has(t testing.TB, s *Store, e *store.Entry) {
 	t.Helper()
-	if got := get(t, s, e.Key).Entry; !reflect.DeepEqual(got, e) {
+	got := get(t, s, e.Key).Entry
+	if got != nil && e.Modified.IsZero() {
+		e = as(e, got.Modified)
+	}
+	if !reflect.DeepEqual(got, e) {
 		t.Fatalf("%v: got %.100v, want begun %v", e.Key, got, e.Begun)
 	}
 }

@@ -82,6 +82,12 @@ func (l *ledger) of(names iter.Seq[store.Name]) (m store.Marks, fence store.Tick
 	return l.marks.Of(names), l.marks.Fence(names)
 }
 
+// newest returns the newest durable marks of the names, and on which of them the
+// demand was made. mu is held.
+func (l *ledger) newest(names iter.Seq[store.Name]) (store.Marks, store.Name) {
+	return l.marks.Of(names), l.marks.By(names)
+}
+
 // seen returns how many transactions have changed an entry.
 func (l *ledger) seen() uint64 {
 	l.mu.Lock()

@@ -36,7 +36,8 @@ func (s *Store) open(ctx context.Context) error {
 	if err == nil {
 		err = s.start(ctx, last)
 	}
-	if damaged(err) {
+	var older *olderError
+	if damaged(err) || errors.As(err, &older) {
 		return s.replace(ctx, err)
 	}
 	return err

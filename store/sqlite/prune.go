@@ -61,7 +61,7 @@ func (w drop) do(b *batch) error {
 	if err != nil || !found || r.begun != w.bad.row.begun {
 		return err
 	}
-	return b.remove(r)
+	return b.remove(r.row)
 }
 
 var _ store.Store = (*Store)(nil)

@@ -4,36 +4,47 @@ import (
 	"encoding/binary"
 	"fmt"
 	"iter"
+	"time"
 
 	sqlite3 "github.com/ncruces/go-sqlite3"
 
 	"github.com/freshet-go/freshet/store"
 )
 
-// row is what the table entries knows of an entry.
+// row is what the table entries knows of an entry. Its begun, made and modified
+// are the entry's, whatever the body says: that may be an earlier commit's.
 type row struct {
-	key     store.Key
-	pattern string
-	listed  bool
-	begun   store.Tick
-	size    int64
-	labels  []store.Name // its tags and its pattern
-	body    int64
+	key      store.Key
+	pattern  string
+	listed   bool
+	begun    store.Tick
+	made     time.Time
+	modified time.Time
+	size     int64
+	labels   []store.Name // its tags and its pattern
+	body     int64
+	written  store.Tick // the begun of the commit that wrote the body
 }
 
 func (r row) class() class { return class{r.key.Build, r.pattern, r.listed} }
 
 // rowColumns is what readRow reads, of a table or alias e.
-const rowColumns = "e.path, e.build, e.pattern, e.listed, e.begun_epoch, e.begun, e.size, e.labels, e.body"
+const rowColumns = "e.path, e.build, e.pattern, e.listed, e.begun_epoch, e.begun, e.size, e.labels, e.body, e.made, e.made_nano, e.modified, e.written_epoch, e.written"
+
+// rowWidth is how many rowColumns there are.
+const rowWidth = 14
 
 func readRow(st *sqlite3.Stmt) (row, error) {
 	r := row{
-		key:     store.Key{Path: st.ColumnText(0), Build: st.ColumnText(1)},
-		pattern: st.ColumnText(2),
-		listed:  st.ColumnBool(3),
-		begun:   tick(st, 4),
-		size:    st.ColumnInt64(6),
-		body:    st.ColumnInt64(8),
+		key:      store.Key{Path: st.ColumnText(0), Build: st.ColumnText(1)},
+		pattern:  st.ColumnText(2),
+		listed:   st.ColumnBool(3),
+		begun:    tick(st, 4),
+		size:     st.ColumnInt64(6),
+		body:     st.ColumnInt64(8),
+		made:     time.Unix(st.ColumnInt64(9), st.ColumnInt64(10)).UTC(),
+		modified: time.Unix(st.ColumnInt64(11), 0).UTC(),
+		written:  tick(st, 12),
 	}
 	var ok bool
 	if r.labels, ok = unpack(st.ColumnRawBlob(7)); !ok {

@@ -3,14 +3,14 @@ package sqlite
 // The file's two marks in its header: whose it is, and in which form.
 const (
 	applicationID = 0x66727368 // "frsh"
-	schemaVersion = 1
+	schemaVersion = 2
 )
 
 // pageSize is the size of a database page in bytes. An entry of 20 KB takes
 // three; smaller ones cost more system calls, larger ones more log per write.
 const pageSize = 8192
 
-// schema is the form of version 1. A tick is two columns, X_epoch and X; the
+// schema is the form of version 2. A tick is two columns, X_epoch and X; the
 // zero tick is 0, 0. Every page of the file ends with a checksum of SQLite's
 // checksum VFS (8 reserved bytes), which SQLite without it ignores.
 const schema = `
@@ -28,23 +28,29 @@ CREATE TABLE state (
 -- What is known of each entry without its content. labels is a list of names
 -- (its tags and its pattern), each with its length in front as a varint.
 CREATE TABLE entries (
-	path        TEXT    NOT NULL,
-	build       TEXT    NOT NULL,
-	pattern     TEXT    NOT NULL,
-	listed      INTEGER NOT NULL,
-	begun_epoch INTEGER NOT NULL,
-	begun       INTEGER NOT NULL,
-	made        INTEGER NOT NULL, -- microseconds since 1970, for people
-	size        INTEGER NOT NULL, -- as store.Entry.Size counts
-	labels      BLOB    NOT NULL,
-	body        INTEGER NOT NULL, -- bodies.id
+	path          TEXT    NOT NULL,
+	build         TEXT    NOT NULL,
+	pattern       TEXT    NOT NULL,
+	listed        INTEGER NOT NULL,
+	begun_epoch   INTEGER NOT NULL,
+	begun         INTEGER NOT NULL,
+	made          INTEGER NOT NULL, -- seconds since 1970
+	made_nano     INTEGER NOT NULL, -- and nanoseconds
+	modified      INTEGER NOT NULL, -- seconds since 1970
+	content       TEXT    NOT NULL, -- as store.Entry.Content tells
+	size          INTEGER NOT NULL, -- as store.Entry.Size counts what is in the body
+	labels        BLOB    NOT NULL,
+	body          INTEGER NOT NULL, -- bodies.id
+	form          BLOB    NOT NULL, -- what the body holds, so that the same is not written again
+	written_epoch INTEGER NOT NULL, -- the begun that the body has: of the commit that wrote it
+	written       INTEGER NOT NULL,
 	PRIMARY KEY (path, build)
 ) STRICT, WITHOUT ROWID;
 
 -- In which order the entries of a page are evicted, and how much they take.
 CREATE INDEX entries_by_age ON entries (build, pattern, listed, begun_epoch, begun, size);
 
--- The entries as store.Encode wrote them.
+-- The entries as store.Encode wrote them. An entry's ticks and times are those of its row.
 CREATE TABLE bodies (
 	id   INTEGER PRIMARY KEY,
 	data BLOB NOT NULL

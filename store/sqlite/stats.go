@@ -15,10 +15,11 @@ type Stats struct {
 	Writes       int64 // acknowledged since Open
 	Transactions int64 // that these took
 	Evictions    int64 // since Open
+	Unchanged    int64 // commits that wrote no body since Open: it was there already
 }
 
 type counters struct {
-	entries, bytes, writes, transactions, evictions atomic.Int64
+	entries, bytes, writes, transactions, evictions, unchanged atomic.Int64
 }
 
 func (c *counters) holds(t tally) {
@@ -30,7 +31,7 @@ func (c *counters) holds(t tally) {
 func (s *Store) Stats() Stats {
 	st := Stats{
 		Entries: s.stats.entries.Load(), Bytes: s.stats.bytes.Load(), Writes: s.stats.writes.Load(),
-		Transactions: s.stats.transactions.Load(), Evictions: s.stats.evictions.Load(),
+		Transactions: s.stats.transactions.Load(), Evictions: s.stats.evictions.Load(), Unchanged: s.stats.unchanged.Load(),
 	}
 	for _, suffix := range []string{"", "-wal"} {
 		if f, err := os.Stat(s.path() + suffix); err == nil {

@@ -45,8 +45,8 @@ type Store struct {
 }
 
 // Open opens the store in a folder, or makes it: the folder with mode 0700,
-// its files with 0600. A file that is damaged is set aside and a new one is
-// made, which the log tells; a file of a newer freshet (ErrNewer) is left as it
+// its files with 0600. A file that is damaged, or of an older freshet's form, is
+// set aside and a new one is made, which the log tells; a file of a newer freshet (ErrNewer) is left as it
 // is. A folder that is open already is ErrInUse. A folder can be moved, or
 // copied, while no store is open in it. ctx bounds opening only.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {

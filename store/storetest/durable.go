@@ -68,6 +68,35 @@ func durables() []testCase {
 				}
 			}
 		}},
+		{"the same content keeps its time, and has the newest begun and Made, over reopening", func(k *kit) {
+			e := page(at("/a"), k.begin(at("/a")), "one", "t")
+			first := k.won(e).Modified
+			for i := range 3 {
+				k.reopen()
+				e = page(at("/a"), k.begin(at("/a")), "one", "t")
+				e.Made = e.Made.Add(time.Duration(i) * 100 * time.Hour)
+				k.modified(e, true, first)
+				k.reopen()
+				k.modified(e, false, first) // committed again
+			}
+			k.reopen()
+			e = page(at("/a"), k.begin(at("/a")), "two", "t")
+			if c := k.won(e); c.Unchanged || !c.Modified.After(first) {
+				k.t.Errorf("%+v: want a change after %v", c, first)
+			}
+		}},
+		{"the names of demands survive", func(k *kit) {
+			k.put(at("/a"), "t")
+			k.put(in(there, "/a"), "u")
+			k.demand(store.TagName("u"))
+			k.purge(store.PrefixName("/b"))
+			k.demand(store.PrefixName("/a"))
+			k.demand(store.TagName("t"))
+			for range 2 {
+				k.by(at("/a"), store.TagName("t"), store.PrefixName("/a"))
+				k.reopen()
+			}
+		}},
 		{"entries come back byte for byte, with all fields", func(k *kit) {
 			want := oddEntries(k)
 			for _, e := range want {

@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,19 +23,44 @@ const pattern = "/{path...}"
 
 // entry returns an entry whose content tells its key and begun.
 func entry(key store.Key, begun store.Tick, tags ...string) *store.Entry {
-	body := fmt.Appendf(nil, "<p>%s of %s at %s</p>", key.Path, key.Build, begun)
+	e := page(key, begun, fmt.Sprintf("<p>%s of %s at %s</p>", key.Path, key.Build, begun), tags...)
+	e.Answers[1].Gzip = []byte{0x1f, 0x8b}
+	return e
+}
+
+// page returns an entry of that content.
+func page(key store.Key, begun store.Tick, text string, tags ...string) *store.Entry {
 	return &store.Entry{
 		Key: key, Pattern: pattern, Begun: begun, Tags: tags,
 		Made: begun.Wall().Add(time.Millisecond), Window: time.Minute,
-		Answers: []store.Answer{
-			{Status: 200, Header: []store.Field{{Name: "Content-Type", Value: "text/html"}}, Body: body, Hash: "h" + begun.String()[:8]},
-			{Name: "data", Status: 200, Body: []byte(`{"begun":"` + begun.String() + `"}`), Gzip: []byte{0x1f, 0x8b}, Hash: "d"},
-		},
+		Answers: []store.Answer{answer("", text), answer("data", text)},
 	}
 }
 
-// differ says how two entries differ; empty: they do not. Nil and empty lists
-// are the same, and times are compared as instants.
+// answer returns a representation with that text, and a hash that tells it.
+func answer(name, text string) store.Answer {
+	sum := sha256.Sum256([]byte(text))
+	return store.Answer{
+		Name: name, Status: 200, Header: []store.Field{{Name: "Content-Type", Value: "text/plain"}},
+		Body: []byte(text), Hash: base64.RawURLEncoding.EncodeToString(sum[:12]),
+	}
+}
+
+// clone returns a copy of e that shares nothing with it.
+func clone(e *store.Entry) *store.Entry {
+	c := *e
+	c.Tags, c.Answers = slices.Clone(e.Tags), slices.Clone(e.Answers)
+	for i := range c.Answers {
+		a := &c.Answers[i]
+		a.Header = slices.Clone(a.Header)
+		a.Body, a.Gzip, a.Brotli = bytes.Clone(a.Body), bytes.Clone(a.Gzip), bytes.Clone(a.Brotli)
+	}
+	return &c
+}
+
+// differ says how an entry of a store differs from what was committed; empty: it
+// does not. Nil and empty lists are the same, and times are compared as instants;
+// where want has no Modified, any whole second will do.
 func differ(got, want *store.Entry) string {
 	switch {
 	case got == nil && want == nil:
@@ -54,6 +81,8 @@ func differ(got, want *store.Entry) string {
 	diff("Listed", got.Listed == want.Listed, got.Listed, want.Listed)
 	diff("Begun", got.Begun == want.Begun, got.Begun, want.Begun)
 	diff("Made", got.Made.Equal(want.Made), got.Made, want.Made)
+	modified := got.Modified.Equal(want.Modified) || want.Modified.IsZero() && !got.Modified.IsZero()
+	diff("Modified", modified && got.Modified.Nanosecond() == 0, got.Modified, want.Modified)
 	diff("Window", got.Window == want.Window, got.Window, want.Window)
 	diff("Tags", slices.Equal(got.Tags, want.Tags), got.Tags, want.Tags)
 	diff("the number of Answers", len(got.Answers) == len(want.Answers), len(got.Answers), len(want.Answers))
