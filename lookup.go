@@ -115,6 +115,9 @@ func (s *Site) refresh(k *known, reason StaleReason, now time.Time) {
 	case "": // nothing was shown but a shell
 		cause = CauseVisit
 	}
+	if s.admission.queued(c) >= s.opt.MaxPending {
+		return // the next visitor asks again
+	}
 	s.launch(k, c, cause, false, now)
 }
 
