@@ -2,6 +2,7 @@ package freshet
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/freshet-go/freshet/store"
@@ -18,6 +19,7 @@ type flight struct {
 	cancel context.CancelCauseFunc
 	ticket *ticket
 	queued time.Time
+	asked  bool // for those who wait, and for nothing else
 
 	begun      store.Tick // zero until it is known: then every demand may join
 	owed       bool
@@ -25,6 +27,9 @@ type flight struct {
 	left       bool        // given up while its renderer runs: counted in known.left
 	timer      *time.Timer // patience
 }
+
+// errNobodyWaits cancels a flight that nobody asks for any more.
+var errNobodyWaits = fmt.Errorf("nobody waits for it: %w", context.Canceled)
 
 // kick starts a flight for k if there is reason to, or looks again at the one
 // that runs. k.mu is held.
@@ -65,6 +70,22 @@ func (s *Site) kick(k *known, now time.Time) {
 		return
 	}
 	s.launch(k, c, cause, early, now)
+	if k.current != nil {
+		k.current.asked = !due
+	}
+}
+
+// giveUp ends a flight that is still queued when the last of those who asked for
+// it has left: visitors who come and go would otherwise leave a queue without a
+// bound behind. One that has begun goes on: its entry is worth having. k.mu is held.
+func (s *Site) giveUp(k *known) {
+	f := k.current
+	if f == nil || !f.asked || !f.begun.IsZero() || len(k.waiters) > 0 || k.owe.After(k.shown) {
+		return
+	}
+	k.current = nil
+	k.busy.Store(false)
+	f.cancel(errNobodyWaits)
 }
 
 // launch starts a flight. k.mu is held.

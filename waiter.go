@@ -80,6 +80,7 @@ func (s *Site) leave(k *known, w *waiter) {
 			if w.demand && !w.soft {
 				k.owe = store.Later(k.owe, w.floor)
 			}
+			s.giveUp(k)
 			s.kick(k, time.Now())
 			return
 		}
