@@ -20,16 +20,34 @@ func (s *Site) resume() { s.resumed.Do(s.resumeSoon) }
 // when these are met or have failed once.
 const resumeBatch = 100
 
-// resumeRetry is the pause after a store that could not say what is pending.
+// resumeRetry is the pause after a store that could not say what is pending, and
+// while there is no room for more.
 const resumeRetry = 10 * time.Second
+
+// resumeShare: one half of what may be pending is left to new demands while
+// what was taken up fails.
+const resumeShare = 2
+
+// roomToResume is how many more paths may be taken up now.
+func (s *Site) roomToResume() int {
+	return max(s.opt.MaxPending/resumeShare, 1) - int(s.pending.Load())
+}
 
 // takeUp regenerates what demands were accepted for and not met: pending is
 // derived from frontier and begun, so no crash can lose it.
 func (s *Site) takeUp() {
 	after := ""
 	for first := true; s.ctx.Err() == nil; first = false {
+		room := s.roomToResume()
+		for ; room <= 0; room = s.roomToResume() {
+			select {
+			case <-time.After(resumeRetry):
+			case <-s.ctx.Done():
+				return
+			}
+		}
 		ctx, stop := context.WithTimeout(s.ctx, storeWait)
-		paths, err := s.opt.Store.Pending(ctx, s.opt.Build, after, resumeBatch)
+		paths, err := s.opt.Store.Pending(ctx, s.opt.Build, after, min(resumeBatch, room))
 		stop()
 		if first {
 			close(s.looked)
