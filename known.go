@@ -49,10 +49,16 @@ func (k *known) held() hold {
 	return noHold
 }
 
-// idle reports whether nothing would be lost by forgetting k. mu is held.
-func (k *known) idle(now time.Time) bool {
-	return k.flights == 0 && len(k.waiters) == 0 && k.timer == nil && !k.owe.After(k.shown) && !now.Before(k.held().until)
+// idle reports whether nothing would be lost by forgetting k, but for the grace
+// that a failed regeneration gave its page if there is no room for that. mu is held.
+func (k *known) idle(now time.Time, full bool) bool {
+	return k.flights == 0 && len(k.waiters) == 0 && k.timer == nil && !k.owe.After(k.shown) && (full || !now.Before(k.held().until))
 }
+
+// hardFactor times the limit on known paths is where a failed regeneration keeps
+// no path from being forgotten any more: while a data source is down, whoever
+// asks for all pages of a large site would have all of them known.
+const hardFactor = 2
 
 // knownShards spreads the index over locks.
 const knownShards = 64
@@ -100,7 +106,7 @@ func (x *index) put(path string, fresh func() *known, cached func(string) bool) 
 		return k
 	}
 	if len(s.m) >= x.limit {
-		seen, now := 0, time.Now()
+		seen, now, full := 0, time.Now(), len(s.m) >= hardFactor*x.limit
 		for p, k := range s.m { // random order: as good as any for paths that nobody asks for
 			if seen++; seen > 64 {
 				break
@@ -108,7 +114,7 @@ func (x *index) put(path string, fresh func() *known, cached func(string) bool) 
 			if !k.mu.TryLock() {
 				continue
 			}
-			if k.idle(now) && !cached(p) { // under the lock: what is cached names its path's k
+			if k.idle(now, full) && !cached(p) { // under the lock: what is cached names its path's k
 				k.dead = true
 				delete(s.m, p)
 			}
