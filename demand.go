@@ -111,8 +111,32 @@ func (s *Site) resolveAll(ctx context.Context, targets []Target) ([]resolved, er
 // to find the most visited among them.
 const carriersAsked = 10_000
 
+// accept reserves room for n demands, which demand gives back one by one: a path
+// is counted as pending only when the store has answered.
+func (s *Site) accept(n int) bool {
+	if s.pending.Load()+s.accepting.Add(int64(n)) <= int64(s.opt.MaxPending) {
+		return true
+	}
+	s.accepting.Add(int64(-n))
+	s.overloaded("demands")
+	return false
+}
+
+// costly counts the targets that something may have to be regenerated for.
+func costly(rs []resolved) (n int) {
+	for _, r := range rs {
+		if !r.nothing {
+			n++
+		}
+	}
+	return n
+}
+
 // demand makes a demand durable and known to everything that serves.
 func (s *Site) demand(ctx context.Context, kind string, n store.Name, purge bool) (store.Accepted, error) {
+	if !purge {
+		defer s.accepting.Add(-1)
+	}
 	ctx, stop := context.WithTimeout(ctx, storeWait)
 	defer stop()
 	acc, err := s.opt.Store.Demand(ctx, store.Demand{Name: n, Purge: purge, Build: s.opt.Build, Limit: carriersAsked})

@@ -45,8 +45,7 @@ func (s *Site) each(ctx context.Context, kind string, targets []Target, do func(
 	if err != nil {
 		return rc.r, err
 	}
-	if kind != "plan" && kind != "purge" && s.pending.Load()+int64(len(rs)) > int64(s.opt.MaxPending) {
-		s.overloaded("demands")
+	if kind != "plan" && kind != "purge" && !s.accept(costly(rs)) {
 		return rc.r, ErrBusy
 	}
 	errs := make([]error, len(rs))

@@ -30,17 +30,18 @@ type Site struct {
 	encoder   *encoder
 	journal   journal
 
-	ctx      context.Context // ends when the site closes
-	cancel   context.CancelCauseFunc
-	flights  sync.WaitGroup
-	forsaken chan struct{} // closed when renders that do not listen are left behind
-	closing  atomic.Bool
-	closed   sync.Once
-	closeErr error
-	resumed  sync.Once
-	looked   chan struct{} // closed when it is known whether earlier demands are unmet
-	waiting  atomic.Int64  // visitors
-	pending  atomic.Int64  // paths that a demand is due for
+	ctx       context.Context // ends when the site closes
+	cancel    context.CancelCauseFunc
+	flights   sync.WaitGroup
+	forsaken  chan struct{} // closed when renders that do not listen are left behind
+	closing   atomic.Bool
+	closed    sync.Once
+	closeErr  error
+	resumed   sync.Once
+	looked    chan struct{} // closed when it is known whether earlier demands are unmet
+	waiting   atomic.Int64  // visitors
+	pending   atomic.Int64  // paths that a demand is due for
+	accepting atomic.Int64  // demands on their way into the store
 
 	server atomic.Pointer[http.Server]
 }
