@@ -21,7 +21,8 @@ func (s *Site) commit(a *attempt, res *Result) {
 	}
 	k.mu.Lock()
 	waited := len(k.waiters) > 0
-	durable := k.durable(res, e)
+	late := k.shown.After(a.begun) // what was shown since may be in memory only: this would come back from the store one day
+	durable := k.durable(res, e) && !late
 	k.stored = k.stored || durable
 	before, _ := s.cache.Get(k.path)
 	k.mu.Unlock()
@@ -30,6 +31,7 @@ func (s *Site) commit(a *attempt, res *Result) {
 		compressEntry(e)
 	}
 	c := before.yield(e)
+	c.Won = !late
 	var noRoom error
 	if durable {
 		ctx, stop := context.WithTimeout(context.WithoutCancel(f.ctx), storeWait)
