@@ -1,6 +1,7 @@
 package freshet
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -20,6 +21,9 @@ type attempt struct {
 // failed reports an attempt without an entry and ends its flight.
 func (s *Site) failed(a *attempt, step string, cause error) {
 	f := a.flight
+	if errors.Is(context.Cause(f.ctx), errNobodyWaits) { // it was given up before it began
+		return
+	}
 	err := cause
 	if !errors.Is(cause, ErrClosed) {
 		err = &RenderError{Path: f.known.path, Step: step, Err: cause}

@@ -22,7 +22,7 @@ func (s *Site) commit(a *attempt, res *Result) {
 	k.mu.Lock()
 	waited := len(k.waiters) > 0
 	late := k.shown.After(a.begun) // what was shown since may be in memory only: this would come back from the store one day
-	durable := k.durable(res, e) && !late
+	durable := !late && k.durable(res, e)
 	k.stored = k.stored || durable
 	before, _ := s.cache.Get(k.path)
 	k.mu.Unlock()
@@ -30,26 +30,16 @@ func (s *Site) commit(a *attempt, res *Result) {
 	if !waited {
 		compressEntry(e)
 	}
-	c := before.yield(e)
+	c, noRoom, err := before.yield(e), error(nil), error(nil)
 	c.Won = !late
-	var noRoom error
 	if durable {
-		ctx, stop := context.WithTimeout(context.WithoutCancel(f.ctx), storeWait)
-		stored, err := s.opt.Store.Commit(ctx, e)
-		stop()
-		switch {
-		case err == nil:
-			c = stored
-		case errors.Is(err, store.ErrTooLarge):
-			s.storeFailed("commit", err)
-			noRoom = err
-		default:
-			s.storeFailed("commit", err)
-			s.failed(a, "commit", err)
-			return
-		}
+		c, noRoom, err = s.keep(f, e, c)
 	} else {
 		s.abort(key, a.begun)
+	}
+	if err != nil {
+		s.failed(a, "commit", err)
+		return
 	}
 	s.report(a, Rendered{Status: e.Answers[0].Status, Committed: c.Won, Unchanged: c.Won && c.Unchanged})
 	if c.Won {
@@ -59,6 +49,11 @@ func (s *Site) commit(a *attempt, res *Result) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if !durable && c.Won && k.stored { // an older render was written meanwhile: it would come back
+		k.mu.Unlock()
+		_, _, _ = s.keep(f, e, c) // what failed is reported
+		k.mu.Lock()
+	}
 	if k.current == f {
 		f.stopTimer()
 		k.current = nil
@@ -72,6 +67,22 @@ func (s *Site) commit(a *attempt, res *Result) {
 		s.install(k, s.newResident(e, k, c.Marks, false))
 	}
 	s.kick(k, time.Now())
+}
+
+// keep commits e to the store. An entry that the store has no room for is kept
+// in memory, as c says, and noRoom tells why.
+func (s *Site) keep(f *flight, e *store.Entry, c store.Committed) (_ store.Committed, noRoom, err error) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(f.ctx), storeWait)
+	defer stop()
+	stored, err := s.opt.Store.Commit(ctx, e)
+	if err == nil {
+		return stored, nil, nil
+	}
+	s.storeFailed("commit", err)
+	if errors.Is(err, store.ErrTooLarge) {
+		return c, err, nil
+	}
+	return c, nil, err
 }
 
 // succeeded forgets failures and moves the usual render time. k.mu is held.
@@ -88,9 +99,10 @@ func (k *known) succeeded(took time.Duration) {
 // durable reports whether an entry is written to the store. A not-found answer
 // for a path that nobody lists is not, or any visitor could fill the disk; it is
 // when the page says that it never ages, for that is said on purpose, and when
-// it replaces what the store has, or that would come back one day. k.mu is held.
+// it replaces what the store has, or may have, or that would come back one day.
+// k.mu is held.
 func (k *known) durable(res *Result, e *store.Entry) bool {
-	return k.listed.Load() || !gone(e.Answers[0].Status) || res.Revalidate == Never || k.stored
+	return k.listed.Load() || !gone(e.Answers[0].Status) || res.Revalidate == Never || k.stored || !k.asked
 }
 
 // install shows an entry from now on, unless a newer one was shown or a purge

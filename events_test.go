@@ -42,8 +42,10 @@ func (r *record) events() freshet.Events {
 			r.add("rendered %s %s %s %d committed=%v unchanged=%v superseded=%v late=%v took=%v waited=%v err=%v",
 				e.Path, e.Pattern, e.Cause, e.Status, e.Committed, e.Unchanged, e.Superseded, e.Late, e.Duration, e.Waited, e.Err)
 		},
-		Demanded:    func(e freshet.Demanded) { r.add("demanded %s %s %d", e.Kind, e.Target, e.Covered) },
-		Retried:     func(e freshet.Retried) { r.add("retried %s %s %d %v %v", e.Path, e.Cause, e.Failures, e.Demanded, e.Err) },
+		Demanded: func(e freshet.Demanded) { r.add("demanded %s %s %d", e.Kind, e.Target, e.Covered) },
+		Retried: func(e freshet.Retried) {
+			r.add("retried %s %s %d %v %v", e.Path, e.Cause, e.Failures, e.Demanded, e.Err)
+		},
 		Overloaded:  func(what string) { r.add("overloaded %s", what) },
 		StoreFailed: func(step string, err error) { r.add("store %s: %v", step, err) },
 	}

@@ -104,6 +104,7 @@ func (s *Site) serveCold(w http.ResponseWriter, r *http.Request, rt *route, path
 	}
 	if rt.page.Fallback == FallbackShell && variant == "" && !isCrawler(r.UserAgent()) {
 		if s.serveShell(w, r, rt) {
+			s.missed(path)
 			if k := s.know(path); k != nil {
 				s.refresh(k, "", now)
 			}

@@ -26,7 +26,8 @@ type known struct {
 	left     int // of these, given up while their renderers run
 	waiters  []*waiter
 	shown    store.Tick // the largest begun that was installed
-	stored   bool       // the store has an entry of the path, of this build or another
+	asked    bool       // the store was asked for the path
+	stored   bool       // it has an entry of it, of this build or another
 	owe      store.Tick // the newest demand that is due without anybody waiting
 	pending  bool       // counted in Site.pending
 	failures int

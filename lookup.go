@@ -70,13 +70,18 @@ func (s *Site) lookup(ctx context.Context, path string, now time.Time) (*residen
 	}
 	e, marks, other := pickEntry(snap)
 	if e == nil {
+		if k := s.index.get(path); k != nil {
+			k.mu.Lock()
+			k.asked = true
+			k.mu.Unlock()
+		}
 		return nil, Freshness{State: Missing}, nil
 	}
 	k := s.lock(path)
 	if k == nil {
 		return nil, Freshness{State: Missing}, nil
 	}
-	k.stored = true
+	k.stored, k.asked = true, true
 	r := s.newResident(e, k, marks, other)
 	if !s.install(k, r) {
 		// Something newer was shown while we read, or a purge came.
@@ -99,24 +104,21 @@ func (s *Site) refresh(k *known, reason StaleReason, now time.Time) {
 	if k.busy.Load() || s.closing.Load() {
 		return
 	}
-	if s.admission.queued(classAged) >= s.opt.MaxPending {
-		s.overloaded("aged") // the next visitor asks again
+	c, cause, what := classAged, CauseAged, "aged"
+	switch reason {
+	case ReasonDemanded:
+		c, cause, what = classDemand, CauseDemand, "demands"
+	case "": // nothing was shown but a shell
+		cause = CauseVisit
+	}
+	if s.admission.queued(c) >= s.opt.MaxPending {
+		s.overloaded(what) // the next visitor asks again
 		return
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.dead || k.current != nil || now.Before(k.retryAt) {
 		return
-	}
-	c, cause := classAged, CauseAged
-	switch reason {
-	case ReasonDemanded:
-		c, cause = classDemand, CauseDemand
-	case "": // nothing was shown but a shell
-		cause = CauseVisit
-	}
-	if s.admission.queued(c) >= s.opt.MaxPending {
-		return // the next visitor asks again
 	}
 	s.launch(k, c, cause, false, now)
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/freshet-go/freshet/store"
 )
 
-// visit waits for the first entry of a path, as a visitor does: within a bound,
-// and only so many at once.
+// visit waits for the first entry of a path, which the store was asked for, as
+// a visitor does: within a bound, and only so many at once.
 func (s *Site) visit(ctx context.Context, path string) (*resident, error) {
 	if s.waiting.Add(1) > int64(s.opt.MaxWaiting) {
 		s.waiting.Add(-1)
@@ -23,7 +23,16 @@ func (s *Site) visit(ctx context.Context, path string) (*resident, error) {
 	if rt, _, ok := s.routes.Match(path); ok {
 		w.floor, w.newest = s.frontier.floors(store.Names(path, rt.page.Pattern, nil))
 	}
+	s.missed(path)
 	return s.await(ctx, path, w)
+}
+
+// missed notes that the store had nothing for a path that is about to be rendered.
+func (s *Site) missed(path string) {
+	if k := s.lock(path); k != nil {
+		k.asked = true
+		k.mu.Unlock()
+	}
 }
 
 func (s *Site) overloaded(what string) {
