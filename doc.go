@@ -21,6 +21,9 @@
 // Entries and demands live in a [store.Store]; what it acknowledged survives the
 // process. A failing or hanging renderer takes no page away.
 //
+// What the engine knows it tells: [Site.Why] why a page is as it is, [Site.Pages]
+// of all pages, a [Receipt] what a demand did, [Events] everything as it happens.
+//
 // The package knows nothing of templates or of JavaScript: a page is any code
 // that returns bytes. Package react makes pages of a directory in the form of
 // Next.js' Pages Router.

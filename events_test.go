@@ -160,6 +160,14 @@ func TestLog(t *testing.T) {
 		if t.Failed() {
 			t.Log(out.String())
 		}
+		src.do(func() { src.err, src.panics = nil, "no such post" })
+		mu.Unlock()
+		get(site, "/c")
+		synctest.Wait()
+		mu.Lock()
+		if !strings.Contains(out.String(), `error="panic: no such post" stack="goroutine `) {
+			t.Error("a panic is logged without its stack")
+		}
 	})
 }
 

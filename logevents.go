@@ -38,8 +38,13 @@ func LogEvents(l *slog.Logger) Events {
 			if errors.As(e.Err, &re) {
 				step, cause = re.Step, re.Err
 			}
-			l.Warn("render failed", "path", e.Path, "cause", string(e.Cause), "step", step, "failures", e.Failures,
-				"demanded", e.Demanded, "not_before", e.At.Format(time.TimeOnly), "error", cause.Error())
+			attrs := []any{"path", e.Path, "cause", string(e.Cause), "step", step, "failures", e.Failures,
+				"demanded", e.Demanded, "not_before", e.At.Format(time.TimeOnly), "error", cause.Error()}
+			var pe *PanicError
+			if errors.As(e.Err, &pe) {
+				attrs = append(attrs, "stack", string(pe.Stack))
+			}
+			l.Warn("render failed", attrs...)
 		},
 		Overloaded: func(what string) {
 			if n, ok := limits.count(what, time.Now()); ok {
