@@ -25,6 +25,33 @@ func FuzzLabels(f *testing.F) {
 	})
 }
 
+// FuzzForm compares the form of a body with any bytes that a file may hold for one.
+func FuzzForm(f *testing.F) {
+	f.Add([]byte{}, "a", "data", []byte("body"), []byte(nil), true)
+	f.Add(make([]byte, formSum), "", "", []byte{}, []byte{1}, false)
+	f.Add(make([]byte, formSum+2), "t", "a", []byte{0}, []byte{}, true)
+	f.Fuzz(func(t *testing.T, b []byte, tag, name string, body, gzip []byte, all bool) {
+		e := &store.Entry{Tags: []string{tag}, Answers: []store.Answer{{Body: body, Gzip: gzip}, {Name: name}}}
+		more := *e
+		more.Answers = []store.Answer{{Body: body, Gzip: gzip, Brotli: []byte{}}, {Name: name}}
+		own, packed := formOf(e), formOf(&more)
+		if !own.serves(own) || !packed.serves(own) || own.serves(packed) {
+			t.Fatal("what has more compressed forms must serve, what has less must not")
+		}
+		if form(b).serves(own) && !bytes.Equal(b[:formSum], []byte(own[:formSum])) || own.serves(form(b)) && len(b) != len(own) {
+			t.Fatalf("%x serves %x", b, own)
+		}
+		other := *e
+		other.Answers = []store.Answer{{Body: append(bytes.Clone(body), 0), Gzip: gzip}, {Name: name}}
+		if all {
+			other.Answers = []store.Answer{{Gzip: gzip}, {Name: name, Body: append(bytes.Clone(body), 0)}}
+		}
+		if formOf(&other).serves(own) {
+			t.Fatal("another body serves")
+		}
+	})
+}
+
 func FuzzNote(f *testing.F) {
 	f.Add("17 open\n")
 	f.Add("17 closed")
