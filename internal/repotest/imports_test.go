@@ -41,7 +41,7 @@ var rules = []rule{
 var outside = map[string][]string{
 	"github.com/evanw/esbuild":      {"react/internal/bundle"},
 	"github.com/tdewolff/parse":     {"react/internal/bundle"},
-	"github.com/ncruces/go-sqlite3": {"store/sqlite"},
+	"github.com/ncruces/go-sqlite3": {"store/sqlite", "examples/goblog"},
 	"github.com/redis/rueidis":      {"store/redis"},
 	"github.com/maypok86/otter":     {"internal/pagecache"},
 	"github.com/spf13/cobra":        {"cmd/freshet"},
