@@ -48,24 +48,6 @@ func Example() {
 	// HIT Good morning, first
 }
 
-// The guarded handler that a CMS calls when a post was published.
-func ExampleSite_Revalidate() {
-	var site *freshet.Site // with its pages
-	secret := "from the environment"
-	http.HandleFunc("POST /revalidate", func(w http.ResponseWriter, r *http.Request) {
-		if !freshet.SecretEqual(r.Header.Get("X-Secret"), secret) {
-			http.Error(w, "Invalid secret", http.StatusUnauthorized)
-			return
-		}
-		rc, err := site.Revalidate(r.Context(), freshet.Path("/posts/"+r.FormValue("slug")), freshet.Tag("list"))
-		if err != nil { // the old pages stay, and it is tried again
-			http.Error(w, "Error revalidating", http.StatusInternalServerError)
-			return
-		}
-		fmt.Fprintf(w, "%d pages\n", len(rc.Pages))
-	})
-}
-
 // Tags tell which pages show a datum.
 func ExampleTag() {
 	site, err := freshet.New(freshet.Options{Logger: slog.New(slog.DiscardHandler)})
