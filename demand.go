@@ -3,6 +3,7 @@ package freshet
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/freshet-go/freshet/internal/router"
@@ -132,6 +133,19 @@ func costly(rs []resolved) (n int) {
 	return n
 }
 
+// rendered leaves out paths that no page of this build renders. Entries of all
+// builds are carriers: until this build has rendered a path, that of a previous
+// one is what visitors get.
+func (s *Site) rendered(c store.Carriers) store.Carriers {
+	n := len(c.Paths)
+	c.Paths = slices.DeleteFunc(c.Paths, func(p string) bool {
+		rt, _, ok := s.routes.Match(p)
+		return !ok || rt.page.Render == nil
+	})
+	c.Total -= n - len(c.Paths)
+	return c
+}
+
 // demand makes a demand durable and known to everything that serves.
 func (s *Site) demand(ctx context.Context, kind string, n store.Name, purge bool) (store.Accepted, error) {
 	if !purge {
@@ -139,12 +153,13 @@ func (s *Site) demand(ctx context.Context, kind string, n store.Name, purge bool
 	}
 	ctx, stop := context.WithTimeout(ctx, storeWait)
 	defer stop()
-	acc, err := s.opt.Store.Demand(ctx, store.Demand{Name: n, Purge: purge, Build: s.opt.Build, Limit: carriersAsked})
+	acc, err := s.opt.Store.Demand(ctx, store.Demand{Name: n, Purge: purge, Limit: carriersAsked})
 	if err != nil {
 		s.storeFailed("demand", err)
 		return acc, fmt.Errorf("%s %s: %w", kind, n.Text(), err)
 	}
 	s.frontier.raise(n, acc.Tick, purge)
+	acc.Carriers = s.rendered(acc.Carriers)
 	if s.opt.Events.Demanded != nil {
 		s.opt.Events.Demanded(Demanded{Kind: kind, Target: targetText(n), Covered: acc.Carriers.Total})
 	}

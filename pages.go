@@ -27,7 +27,7 @@ type PagesFilter struct {
 const pagesAsked = 1 << 20
 
 // Pages yields every path that the site knows, in byte order, as Why explains
-// it but without its last renders: what is stored for this build, what is
+// it but without its last renders: what is stored, of any build, what is
 // listed, and what is known in memory. Nothing is rendered; pages may change
 // meanwhile. An error ends the sequence.
 func (s *Site) Pages(ctx context.Context, f PagesFilter) iter.Seq2[Explanation, error] {
@@ -70,7 +70,7 @@ func (s *Site) allPaths(ctx context.Context, f PagesFilter) ([]string, error) {
 	}
 	ctx, stop := context.WithTimeout(ctx, storeWait)
 	defer stop()
-	c, err := s.opt.Store.Covered(ctx, s.opt.Build, name, pagesAsked)
+	c, err := s.opt.Store.Covered(ctx, "", name, pagesAsked)
 	if err != nil {
 		s.storeFailed("covered", err)
 		return nil, fmt.Errorf("list pages: %w", err)

@@ -32,12 +32,12 @@ func (s *Site) touched(ctx context.Context, t resolved) (paths []string, more in
 	}
 	ctx, stop := context.WithTimeout(ctx, storeWait)
 	defer stop()
-	c, err := s.opt.Store.Covered(ctx, s.opt.Build, t.name, carriersAsked)
+	c, err := s.opt.Store.Covered(ctx, "", t.name, carriersAsked)
 	if err != nil {
 		s.storeFailed("covered", err)
 		return nil, 0, fmt.Errorf("pages of %s: %w", targetText(t.name), err)
 	}
-	paths, more = s.choose(c)
+	paths, more = s.choose(s.rendered(c))
 	return paths, more, nil
 }
 

@@ -196,3 +196,27 @@ func TestClose(t *testing.T) {
 		release()
 	})
 }
+
+// TestDemandOnATagAfterADeploy reaches the pages that only the previous build
+// has rendered: they are what visitors get.
+func TestDemandOnATagAfterADeploy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		st := mem.New(mem.Options{})
+		src := newSource("old")
+		src.tags = []string{"t"}
+		first := newSite(t, freshet.Options{Store: st, Build: "one"}, freshet.Page{Pattern: "/a/{x}", Render: src}, freshet.Page{Pattern: "/gone/{x}", Render: src})
+		get(first, "/a/1")
+		get(first, "/gone/1")
+		second := newSite(t, freshet.Options{Store: st, Build: "two"}, freshet.Page{Pattern: "/a/{x}", Render: src})
+		src.set("new")
+		plan, err := second.Plan(t.Context(), freshet.Tag("t"))
+		if err != nil || len(plan.Pages) != 1 || plan.Pages[0].Path != "/a/1" || plan.More != 0 {
+			t.Errorf("plan %+v, %v", plan, err)
+		}
+		rc, err := second.Revalidate(t.Context(), freshet.Tag("t"))
+		if err != nil || len(rc.Pages) != 1 || !rc.Pages[0].Done || !rc.Pages[0].Changed || rc.More != 0 {
+			t.Errorf("receipt %+v, %v", rc, err)
+		}
+		expect(t, second, "/a/1", 200, "HIT", "new")
+	})
+}

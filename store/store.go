@@ -58,7 +58,8 @@ type Store interface {
 	// purged entry is not returned. Missing entries are no error.
 	Get(ctx context.Context, k Key) (Snapshot, error)
 
-	// Covered lists what a demand on name would cover now, without making one.
+	// Covered lists what a demand on name would cover now, without making one: the
+	// paths of that build's entries, or of all builds' if build is empty.
 	Covered(ctx context.Context, build string, name Name, limit int) (Carriers, error)
 
 	// Pending lists paths, in byte order and after the given one, that a demand
@@ -88,7 +89,7 @@ type Store interface {
 type Demand struct {
 	Name  Name
 	Purge bool   // remove: the tick becomes a fence that no older entry passes
-	Build string // whose entries are listed as carriers
+	Build string // whose entries are listed as carriers; empty: those of all builds
 	Limit int    // at most that many carriers are listed; 0: none
 }
 
@@ -101,8 +102,8 @@ type Accepted struct {
 
 // Carriers are entries that a name covers.
 type Carriers struct {
-	Paths []string // at most the asked limit, in byte order
-	Total int      // how many there are in all
+	Paths []string // at most the asked limit, in byte order, each once
+	Total int      // how many paths there are in all
 }
 
 // Running is a render that has begun and was neither committed nor aborted.

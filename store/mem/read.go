@@ -43,9 +43,13 @@ func (s *Store) Covered(ctx context.Context, build string, name store.Name, limi
 func (s *Store) carriers(build string, name store.Name, limit int) store.Carriers {
 	var paths []string
 	for e := range s.covered(name) {
-		if e.Key.Build == build {
+		if build == "" || e.Key.Build == build {
 			paths = append(paths, e.Key.Path)
 		}
+	}
+	if build == "" {
+		slices.Sort(paths)
+		paths = slices.Compact(paths)
 	}
 	return store.Carriers{Total: len(paths), Paths: first(paths, limit)}
 }

@@ -65,20 +65,25 @@ func covering(n store.Name) []query {
 	return nil
 }
 
-// carriers counts the entries of a build that a name covers and lists the first.
+// carriers counts the paths of a build, or of all, that a name covers and lists
+// the first.
 func (c *conn) carriers(build string, n store.Name, limit int) (all store.Carriers, err error) {
 	for _, q := range covering(n) {
 		// The + keeps the planner from the index by build where that by path is
 		// better: within a range, and to list without sorting.
-		from, count, list := q.from, "+e.build", "+e.build"
+		from, count, list := q.from, " AND +e.build = ?", " AND +e.build = ?"
 		switch {
 		case q.path == "l.path": // the label alone tells
-			from, count, list = "FROM labels l", "l.build", "l.build"
+			from, count, list = "FROM labels l", " AND l.build = ?", " AND l.build = ?"
 		case q.where == "true":
-			count = "e.build"
+			count = " AND e.build = ?"
+		}
+		args, path := append(q.args, build), q.path
+		if build == "" {
+			args, path, count, list = q.args, "DISTINCT "+q.path, "", ""
 		}
 		add := func(st *sqlite3.Stmt) { all.Total += st.ColumnInt(0) }
-		if _, err := c.one("SELECT count(*) "+from+" WHERE "+q.where+" AND "+count+" = ?", add, append(q.args, build)...); err != nil {
+		if _, err := c.one("SELECT count("+path+") "+from+" WHERE "+q.where+count, add, args...); err != nil {
 			return all, err
 		}
 		if left := limit - len(all.Paths); left > 0 {
@@ -86,8 +91,8 @@ func (c *conn) carriers(build string, n store.Name, limit int) (all store.Carrie
 				all.Paths = append(all.Paths, st.ColumnText(0))
 				return nil
 			}
-			if err := c.each("SELECT "+q.path+" "+from+" WHERE "+q.where+" AND "+list+" = ? ORDER BY "+q.path+" LIMIT ?",
-				take, append(q.args, build, left)...); err != nil {
+			if err := c.each("SELECT "+path+" "+from+" WHERE "+q.where+list+" ORDER BY "+q.path+" LIMIT ?",
+				take, append(args, left)...); err != nil {
 				return all, err
 			}
 		}

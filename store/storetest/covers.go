@@ -75,6 +75,7 @@ func covers() (cases []testCase) {
 			}
 			k.paths("carriers", a.Carriers.Paths, list)
 			k.paths("covered", k.covered(here, row.name, 9).Paths, list)
+			k.paths("covered in all builds", k.covered("", row.name, 9).Paths, list)
 			k.waits(path, row.covers)
 			s := k.stored(at(path), e)
 			if d := differ(s.Other, other); d != "" {

@@ -88,6 +88,28 @@ func demands() []testCase {
 				k.t.Errorf("a second purge lists %+v, want none", a.Carriers)
 			}
 		}},
+		{"without a build the paths of all builds are listed, each once", func(k *kit) {
+			k.put(at("/b"), "t")
+			k.put(in(there, "/b"), "t")
+			k.put(in(there, "/a"), "t")
+			k.put(in("elsewhere", "/c"), "t")
+			k.put(in(there, "/d"), "u")
+			for _, n := range []store.Name{tag, store.PrefixName("/")} {
+				want := []string{"/a", "/b", "/c"}
+				if n != tag {
+					want = append(want, "/d")
+				}
+				for _, c := range []store.Carriers{k.covered("", n, 9), k.accept(store.Demand{Name: n, Limit: 9}).Carriers} {
+					k.paths("covered by "+string(n), c.Paths, want)
+					if c.Total != len(want) {
+						k.t.Errorf("total is %d, want %d", c.Total, len(want))
+					}
+				}
+			}
+			if c := k.covered("", tag, 2); len(c.Paths) != 2 || c.Paths[1] != "/b" || c.Total != 3 {
+				k.t.Errorf("with limit 2: got %+v", c)
+			}
+		}},
 		{"covered lists what a demand would, and is none", func(k *kit) {
 			for i := range 5 {
 				k.put(at(fmt.Sprintf("/%d", i)), "t")
