@@ -9,6 +9,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"net"
@@ -80,7 +81,7 @@ func (b *blog) revalidate(ctx context.Context, form url.Values) (answer, error) 
 	return answer{"revalidated": err == nil, "receipt": receipt}, err
 }
 
-func run(ctx context.Context, addr, dir, secret string) error {
+func run(ctx context.Context, addr, dir, secret string) (err error) {
 	at, err := net.ResolveTCPAddr("tcp", addr)
 	if err != nil {
 		return fmt.Errorf("-addr %s: %w", addr, err)
@@ -97,7 +98,7 @@ func run(ctx context.Context, addr, dir, secret string) error {
 		if dir, err = os.MkdirTemp("", "goblog-"); err != nil {
 			return err
 		}
-		defer os.RemoveAll(dir)
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	}
 	st, err := sqlite.Open(ctx, filepath.Join(dir, "pages"), sqlite.Options{})
 	if err != nil {
