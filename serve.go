@@ -19,19 +19,24 @@ const (
 // http.ErrServerClosed. It is http.Server with limits on headers and idle time;
 // for TLS or a handler in front of the site use a server of your own.
 func (s *Site) Serve(l net.Listener) error {
-	srv := &http.Server{Handler: s, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes}
-	if !s.server.CompareAndSwap(nil, srv) {
+	if s.serving.Swap(true) {
 		return errors.New("freshet: Serve was called before")
 	}
-	return srv.Serve(l)
+	return s.httpServer().Serve(l)
+}
+
+// httpServer returns the one server. Shutdown may need it first: a server that
+// was shut down serves nothing afterwards.
+func (s *Site) httpServer() *http.Server {
+	srv := &http.Server{Handler: s, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes}
+	if s.server.CompareAndSwap(nil, srv) {
+		return srv
+	}
+	return s.server.Load()
 }
 
 // Shutdown stops accepting, waits until running requests are answered or ctx
 // ends, and closes the site.
 func (s *Site) Shutdown(ctx context.Context) error {
-	var err error
-	if srv := s.server.Load(); srv != nil {
-		err = srv.Shutdown(ctx)
-	}
-	return errors.Join(err, s.Close())
+	return errors.Join(s.httpServer().Shutdown(ctx), s.Close())
 }

@@ -43,7 +43,8 @@ type Site struct {
 	pending   atomic.Int64  // paths that a demand is due for
 	accepting atomic.Int64  // demands on their way into the store
 
-	server atomic.Pointer[http.Server]
+	server  atomic.Pointer[http.Server]
+	serving atomic.Bool // Serve was called
 }
 
 // route is a page as the engine holds it.
