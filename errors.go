@@ -27,7 +27,7 @@ var (
 // same value.
 type RenderError struct {
 	Path string
-	Step string // "begin", "render", "result" or "commit"
+	Step string // "begin": waiting for a slot or a tick; "render"; "result": it cannot be cached; "commit"
 	Err  error
 }
 

@@ -26,13 +26,15 @@ type Options struct {
 	Logger *slog.Logger
 	Events Events // further listeners. Zero: none
 
-	// StateHeader names a response header that says HIT, STALE or MISS. Empty: none.
+	// StateHeader names a response header that says HIT, STALE or MISS of every
+	// answer from an entry. Other answers do not have it. Empty: none.
 	StateHeader string
 
 	// Error writes the answer for a status that no page made: 400, 404, 405, 414,
 	// 500, 503. Allow, Retry-After and Cache-Control are already set; err is for
 	// the log and must not be shown. It is also asked for the body of a
-	// NotFound result that has none. Nil: a short plain text.
+	// NotFound result that has none. It may be called concurrently, for HEAD
+	// requests too, and must write the status. Nil: a short plain text.
 	Error func(w http.ResponseWriter, r *http.Request, status int, err error)
 
 	RenderTimeout time.Duration // deadline of one render. Default 30 s

@@ -10,8 +10,8 @@ import (
 // replaces it. It is also what a zero Page.Revalidate means.
 const Never time.Duration = -1
 
-// Fallback says what a visitor gets at a path of a pattern that Paths did not
-// list and that has no entry yet.
+// Fallback says what a visitor gets at a path that Paths did not list and that
+// has no entry yet.
 type Fallback int
 
 const (
@@ -42,7 +42,9 @@ type Page struct {
 
 	// Paths lists the paths to prerender; they are never evicted for unlisted
 	// ones. For a pattern without params nil means the pattern itself. It is
-	// called by Site.Prerender, or when a FallbackNotFound page is first asked for.
+	// called by Site.Start, by Site.Prerender, or when a FallbackNotFound page is
+	// first asked for. A path may be unescaped; one that is not of this page makes
+	// the listing fail.
 	Paths func(ctx context.Context) ([]string, error)
 
 	// Revalidate is how long a render is fresh. 0 or Never: it does not age.

@@ -9,7 +9,8 @@ import (
 	"github.com/freshet-go/freshet/store"
 )
 
-// Plan lists what the other three would touch, without doing anything.
+// Plan lists what Revalidate, MarkStale and Purge would touch, without doing
+// anything: Done and Changed are false in its receipt.
 func (s *Site) Plan(ctx context.Context, targets ...Target) (Receipt, error) {
 	return s.each(ctx, "plan", targets, func(ctx context.Context, rc *receipts, t resolved) error {
 		paths, more, err := s.touched(ctx, t)

@@ -31,8 +31,8 @@ type PrerenderProgress struct {
 type PrerenderReport struct{ Pages []PrerenderProgress }
 
 // Prerender asks every page for its paths again and renders those that have no
-// fresh entry of this build, so that calling it again resumes what was
-// interrupted. The error joins all failed paths; the others are committed.
+// fresh entry of this build. Calling it again resumes what was interrupted. The
+// error joins all failed paths; the others are committed.
 func (s *Site) Prerender(ctx context.Context, o PrerenderOptions) (PrerenderReport, error) {
 	type job struct {
 		rt   *route

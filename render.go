@@ -44,8 +44,8 @@ const (
 	CauseDemand    Cause = "demand"    // a demand is pending for the path
 )
 
-// Result is what a renderer returns. The engine takes over everything that it
-// points to; the renderer must not change it afterwards.
+// Result is what a renderer returns. The engine owns its Header, Body, Variants
+// and Tags from then on; the renderer must not change them.
 type Result struct {
 	// Status is the HTTP status; 0 means 200. Only 200, 301, 302, 303, 307, 308,
 	// 404 and 410 can be cached; any other is a failure of the render.
@@ -73,14 +73,15 @@ type Variant struct {
 }
 
 // NotFound is the result "there is no such page", cached for the window (0: the
-// page's; Never: until a demand). The site's error page is its body.
+// page's; at a path that nobody listed, a minute if that never ages; Never:
+// until a demand). It has no body of its own: Options.Error writes it.
 func NotFound(window time.Duration) *Result {
 	return &Result{Status: http.StatusNotFound, Revalidate: window}
 }
 
 // Redirect is a cached redirect: 308 if permanent, else 307. The url is a path
-// of this site, or absolute with its scheme; "//host" and "\" are refused when
-// it is committed.
+// of this site, or absolute with its scheme; "//host" and "\" make the
+// render fail.
 func Redirect(url string, permanent bool) *Result {
 	r := &Result{Status: http.StatusTemporaryRedirect, Header: http.Header{"Location": {url}}, Body: []byte(url)}
 	if permanent {

@@ -36,7 +36,7 @@ func (s *Site) httpServer() *http.Server {
 }
 
 // Shutdown stops accepting, waits until running requests are answered or ctx
-// ends, and closes the site.
+// ends, and closes the site, in both cases.
 func (s *Site) Shutdown(ctx context.Context) error {
 	return errors.Join(s.httpServer().Shutdown(ctx), s.Close())
 }

@@ -79,7 +79,7 @@ func New(o Options) (*Site, error) {
 }
 
 // Add declares pages. It reports malformed patterns, conflicts and
-// contradictory fields; the pages before the first bad one were added.
+// contradictory fields. Pages before the first bad one stay added.
 func (s *Site) Add(pages ...Page) error {
 	for _, p := range pages {
 		if err := s.add(p); err != nil {
@@ -120,7 +120,7 @@ func (s *Site) add(p Page) error {
 }
 
 // Start lists every page's paths and takes up the demands that an earlier
-// process left unmet. It is optional: without it the latter happens at the
+// process left unmet. It is optional: without it the demands are taken up at the
 // first request.
 func (s *Site) Start(ctx context.Context) error {
 	for _, rt := range s.pages {

@@ -9,7 +9,8 @@ type Target struct {
 }
 
 // Path targets one path, with or without percent-encoding; a query, a fragment
-// and a trailing slash are ignored.
+// and a trailing slash are ignored. It need not have been rendered yet:
+// Revalidate renders it.
 func Path(path string) Target { return Target{name: store.PathName(path)} }
 
 // Tag targets every entry that carries the tag.
