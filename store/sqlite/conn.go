@@ -22,8 +22,8 @@ type conn struct {
 }
 
 // connect opens the file, which must exist, and sets what every connection needs.
-func connect(path string, pragmas ...string) (*conn, error) {
-	raw, err := sqlite3.OpenFlags(path, sqlite3.OPEN_READWRITE)
+func (d disk) connect(path string, pragmas ...string) (*conn, error) {
+	raw, err := sqlite3.OpenFlags(d.uri(path), sqlite3.OPEN_READWRITE|sqlite3.OPEN_URI)
 	if err != nil {
 		return nil, err
 	}

@@ -3,8 +3,6 @@ package sqlite
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"time"
 
 	"github.com/freshet-go/freshet/store"
@@ -22,19 +20,16 @@ func after(epoch uint64) store.Tick {
 // knows any more: then that tick is a demand on the site.
 func (s *Store) create(old uint64, lost bool) (first store.Tick, err error) {
 	name := s.path() + ".new"
+	d := s.opt.disk
 	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
-		if err := os.Remove(name + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := d.remove(name + suffix); err != nil {
 			return first, err
 		}
 	}
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
+	if err := d.create(name); err != nil {
 		return first, err
 	}
-	if err := f.Close(); err != nil {
-		return first, err
-	}
-	c, err := connect(name, fmt.Sprintf("page_size = %d", pageSize), "synchronous = FULL")
+	c, err := d.connect(name, fmt.Sprintf("page_size = %d", pageSize), "synchronous = FULL")
 	if err != nil {
 		return first, fmt.Errorf("make %s: %w", name, err)
 	}
@@ -55,15 +50,15 @@ func (s *Store) create(old uint64, lost bool) (first store.Tick, err error) {
 	if err = errors.Join(err, c.close()); err != nil {
 		return first, fmt.Errorf("make %s: %w", name, err)
 	}
-	if err := os.Rename(name, s.path()); err != nil {
+	if err := d.rename(name, s.path()); err != nil {
 		return first, err
 	}
-	return first, syncDir(s.dir)
+	return first, d.syncDir(s.dir)
 }
 
 // renew puts a new, empty file in the place of one that is damaged, or too old.
 func (s *Store) renew(epoch uint64, why error) (first store.Tick, err error) {
-	aside, err := setAside(s.path())
+	aside, err := s.opt.disk.setAside(s.path())
 	if err == nil {
 		first, err = s.create(epoch, true)
 	}

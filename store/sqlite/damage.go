@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -72,9 +71,9 @@ const fileMagic = "SQLite format 3\x00"
 // inspect looks at the file and its log before SQLite may change them. unclosed
 // says that its last user did not close it. The error is a damageError or an
 // olderError, wraps ErrNewer, or is the disk's.
-func inspect(path string, unclosed bool) error {
+func (d disk) inspect(path string, unclosed bool) error {
 	var head [100]byte
-	f, err := os.Open(path)
+	f, err := d.open(path)
 	if err != nil {
 		return err
 	}
@@ -101,7 +100,7 @@ func inspect(path string, unclosed bool) error {
 	} else if v < schemaVersion {
 		return &olderError{v}
 	}
-	commits, err := inspectLog(path+"-wal", unclosed)
+	commits, err := d.inspectLog(path+"-wal", unclosed)
 	if err != nil {
 		return err
 	}
@@ -120,20 +119,20 @@ const keptAside = 3
 
 // setAside renames the file and what belongs to it, as far as it is there, and
 // returns the new name, or none if nothing was there.
-func setAside(path string) (name string, err error) {
+func (d disk) setAside(path string) (name string, err error) {
 	stamp := path + ".damaged-" + time.Now().Format("20060102-150405")
 	name = stamp
 	for i := 2; ; i++ {
-		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
-			break
-		} else if err != nil {
+		if there, err := d.exists(name); err != nil {
 			return "", err
+		} else if !there {
+			break
 		}
 		name = fmt.Sprintf("%s-%d", stamp, i)
 	}
 	moved := false
 	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Rename(path+suffix, name+suffix); err == nil {
+		if err := d.rename(path+suffix, name+suffix); err == nil {
 			moved = true
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return "", err
@@ -142,14 +141,14 @@ func setAside(path string) (name string, err error) {
 	if !moved {
 		return "", nil
 	}
-	if err := syncDir(filepath.Dir(path)); err != nil {
+	if err := d.syncDir(filepath.Dir(path)); err != nil {
 		return "", err
 	}
-	return name, forgetAside(path)
+	return name, d.forgetAside(path)
 }
 
 // forgetAside deletes all but the newest damaged files.
-func forgetAside(path string) error {
+func (d disk) forgetAside(path string) error {
 	all, err := filepath.Glob(globQuote(path) + ".damaged-*")
 	if err != nil {
 		return err
@@ -160,7 +159,7 @@ func forgetAside(path string) error {
 	slices.Sort(all)
 	for len(all) > keptAside {
 		for _, suffix := range []string{"", "-wal", "-shm"} {
-			if err := os.Remove(all[0] + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := d.remove(all[0] + suffix); err != nil {
 				return err
 			}
 		}

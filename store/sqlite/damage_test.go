@@ -372,7 +372,7 @@ func TestAnOlderFilePutBackMakesAllStale(t *testing.T) {
 	if err := os.Rename(filepath.Join(old, fileName), filepath.Join(f.dir, fileName)); err != nil {
 		t.Fatal(err)
 	}
-	n, err := readNote(f.dir)
+	n, err := disk{}.readNote(f.dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 // database is one open file: a connection that writes, which belongs to the
 // committer, and a few that read. It is replaced whole when it is damaged.
 type database struct {
+	disk     disk
 	path     string
 	writer   *conn
 	readers  chan *conn // nil: may be opened
@@ -19,27 +20,27 @@ type database struct {
 }
 
 // openDatabase opens an existing file.
-func openDatabase(path string, readers int) (*database, error) {
-	w, err := connect(path, "synchronous = FULL", "journal_size_limit = 16777216", "wal_autocheckpoint = 0")
+func (d disk) openDatabase(path string, readers int) (*database, error) {
+	w, err := d.connect(path, "synchronous = FULL", "journal_size_limit = 16777216", "wal_autocheckpoint = 0")
 	if err != nil {
 		return nil, err
 	}
-	d := &database{path: path, writer: w, readers: make(chan *conn, readers)}
+	db := &database{disk: d, path: path, writer: w, readers: make(chan *conn, readers)}
 	for range readers {
-		d.readers <- nil
+		db.readers <- nil
 	}
 	mode := ""
 	if _, err := w.one("PRAGMA journal_mode = WAL", func(st *sqlite3.Stmt) { mode = st.ColumnText(0) }); err != nil {
-		return nil, errors.Join(err, d.close())
+		return nil, errors.Join(err, db.close())
 	}
 	if mode != "wal" {
-		return nil, errors.Join(fmt.Errorf("journal mode is %q, WAL is needed", mode), d.close())
+		return nil, errors.Join(fmt.Errorf("journal mode is %q, WAL is needed", mode), db.close())
 	}
 	w.WALHook(func(_ *sqlite3.Conn, _ string, pages int) error {
-		d.walPages = pages
+		db.walPages = pages
 		return nil
 	})
-	return d, nil
+	return db, nil
 }
 
 // read calls f with a connection of its own, in one snapshot.
@@ -53,7 +54,7 @@ func (d *database) read(ctx context.Context, f func(*conn) error) error {
 	defer func() { d.readers <- c }()
 	if c == nil {
 		var err error
-		if c, err = connect(d.path, "query_only = ON"); err != nil {
+		if c, err = d.disk.connect(d.path, "query_only = ON"); err != nil {
 			return err
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -19,8 +18,8 @@ type note struct {
 
 const noteName = "freshet.epoch"
 
-func readNote(dir string) (note, error) {
-	b, err := os.ReadFile(filepath.Join(dir, noteName))
+func (d disk) readNote(dir string) (note, error) {
+	b, err := d.readFile(filepath.Join(dir, noteName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return note{}, nil
 	}
@@ -36,36 +35,19 @@ func readNote(dir string) (note, error) {
 }
 
 // writeNote replaces the note, durably.
-func writeNote(dir string, n note) error {
+func (d disk) writeNote(dir string, n note) error {
 	state := "open"
 	if n.closed {
 		state = "closed"
 	}
 	name := filepath.Join(dir, noteName)
-	f, err := os.OpenFile(name+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
+	if err := d.write(name+".new", fmt.Sprintf("%d %s\n", n.epoch, state)); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(f, "%d %s\n", n.epoch, state)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err := d.rename(name+".new", name); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		return err
-	}
-	return syncDir(dir)
-}
-
-// syncDir makes renames in a folder durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return d.syncDir(dir)
 }
 
 // globQuote quotes what filepath.Glob would take for a pattern.

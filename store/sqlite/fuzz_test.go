@@ -60,14 +60,14 @@ func FuzzNote(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		dir := t.TempDir()
 		writeFile(t, filepath.Join(dir, noteName), []byte(text))
-		n, err := readNote(dir)
+		n, err := disk{}.readNote(dir)
 		if err == nil {
-			err = writeNote(dir, n)
+			err = disk{}.writeNote(dir, n)
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := readNote(dir); again.epoch != n.epoch || again.closed != n.closed && n.epoch != 0 || err != nil {
+		if again, err := (disk{}).readNote(dir); again.epoch != n.epoch || again.closed != n.closed && n.epoch != 0 || err != nil {
 			t.Fatalf("%+v, %v, want %+v", again, err, n)
 		}
 	})
@@ -122,7 +122,7 @@ func TestALogIsReadAsSQLiteReadsIt(t *testing.T) {
 			if c.index != nil {
 				writeFile(t, name+"-shm", c.index)
 			}
-			n, err := inspectLog(name+"-wal", true)
+			n, err := disk{}.inspectLog(name+"-wal", true)
 			if n != c.commits || damaged(err) != c.damaged || !c.damaged && err != nil {
 				t.Errorf("%d transactions, %v; want %d, damaged: %v", n, err, c.commits, c.damaged)
 			}
@@ -143,7 +143,7 @@ func FuzzLog(f *testing.F) {
 		writeFile(t, name+"-wal", log)
 		writeFile(t, name+"-shm", index)
 		for _, unclosed := range []bool{false, true} {
-			n, err := inspectLog(name+"-wal", unclosed)
+			n, err := disk{}.inspectLog(name+"-wal", unclosed)
 			var damage *damageError
 			if n < 0 || err != nil && !errors.As(err, &damage) {
 				t.Fatal(n, err)

@@ -38,7 +38,7 @@ func (w anew) do(b *batch) error {
 // replace sets the damaged file aside and opens a new one, before the committer
 // runs. The demands are lost.
 func (s *Store) replace(ctx context.Context, why error) error {
-	last, err := readNote(s.dir)
+	last, err := s.opt.disk.readNote(s.dir)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (s *Store) heal(why error) error {
 		clear(s.sizes)
 		clear(s.rotten)
 		s.stats.holds(tally{})
-		if s.db, err = openDatabase(s.path(), s.opt.Readers); err == nil {
+		if s.db, err = s.opt.disk.openDatabase(s.path(), s.opt.Readers); err == nil {
 			err = s.transact([]*request{{write: restore{}}, {write: anew{first}}})
 		}
 	}

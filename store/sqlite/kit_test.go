@@ -225,7 +225,7 @@ func exists(t testing.TB, path string) bool {
 // sql runs SQL in the file of a store that is not open.
 func sql(t testing.TB, dir string, text string, args ...any) {
 	t.Helper()
-	c, err := connect(filepath.Join(dir, fileName))
+	c, err := disk{}.connect(filepath.Join(dir, fileName))
 	if err == nil {
 		err = c.exec(text, args...)
 	}

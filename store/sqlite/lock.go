@@ -15,8 +15,12 @@ import (
 
 // lock holds a folder for one process. The kernel releases it when the process
 // ends in whatever way.
-func lock(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, "freshet.lock"), os.O_RDWR|os.O_CREATE, 0o600)
+func (d disk) lock(dir string) (*os.File, error) {
+	name := filepath.Join(dir, "freshet.lock")
+	if err := d.may("open", name, ""); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -28,6 +32,9 @@ func lock(dir string) (*os.File, error) {
 			pid = string(bytes.TrimSpace(b))
 		}
 		return nil, fmt.Errorf("sqlite: %s is %w (pid %s)", dir, ErrInUse, pid)
+	}
+	if err == nil {
+		err = d.may("write", name, "")
 	}
 	if err == nil {
 		err = f.Truncate(0)

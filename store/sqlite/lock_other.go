@@ -10,6 +10,6 @@ import (
 
 // lock is not made for systems without flock: a file that no kernel removes
 // would lock a folder for ever after a crash.
-func lock(dir string) (*os.File, error) {
+func (disk) lock(dir string) (*os.File, error) {
 	return nil, fmt.Errorf("lock %s: %w on this system", dir, errors.ErrUnsupported)
 }

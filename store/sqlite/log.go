@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"strings"
 )
 
@@ -30,8 +29,8 @@ const (
 // process that did not close the file is written after the sync: if it counts
 // more frames, these are lost. Without an index, after a move to another
 // machine, a log that was cut between two transactions is believed.
-func inspectLog(path string, unclosed bool) (commits int, err error) {
-	f, err := os.Open(path)
+func (d disk) inspectLog(path string, unclosed bool) (commits int, err error) {
+	f, err := d.open(path)
 	if errors.Is(err, fs.ErrNotExist) && unclosed {
 		return 0, &damageError{"its log is missing although it was not closed"}
 	}
@@ -87,7 +86,7 @@ func inspectLog(path string, unclosed bool) (commits int, err error) {
 			}
 		}
 	}
-	if n := indexed(path, salt); n > end {
+	if n := d.indexed(path, salt); n > end {
 		return 0, &damageError{fmt.Sprintf("its log is damaged: %d frames of %d are left", end, n)}
 	}
 	return commits, nil
@@ -98,8 +97,8 @@ const indexHeader = 48
 
 // indexed returns how many frames of the log with that salt the index counts,
 // or 0 if there is none that can be believed.
-func indexed(log string, salt [8]byte) int {
-	f, err := os.Open(strings.TrimSuffix(log, "-wal") + "-shm")
+func (d disk) indexed(log string, salt [8]byte) int {
+	f, err := d.open(strings.TrimSuffix(log, "-wal") + "-shm")
 	if err != nil {
 		return 0
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 	"time"
 
@@ -16,23 +14,28 @@ import (
 
 // open brings the store to where its committer can run.
 func (s *Store) open(ctx context.Context) error {
-	last, err := readNote(s.dir)
+	last, err := s.opt.disk.readNote(s.dir)
 	if err != nil {
 		return err
 	}
-	switch _, err := os.Lstat(s.path()); {
-	case err == nil:
-	case !errors.Is(err, fs.ErrNotExist):
+	there, err := s.opt.disk.exists(s.path())
+	if err != nil {
 		return err
-	case last.epoch == 0 && !s.leftovers():
+	}
+	if !there {
+		left, err := s.leftovers()
+		if err != nil {
+			return err
+		}
+		if last.epoch != 0 || left {
+			return s.replace(ctx, &damageError{"it is gone"})
+		}
 		if _, err := s.create(0, false); err != nil {
 			return err
 		}
 		return s.start(ctx, last)
-	default:
-		return s.replace(ctx, &damageError{"it is gone"})
 	}
-	err = inspect(s.path(), last.epoch != 0 && !last.closed)
+	err = s.opt.disk.inspect(s.path(), last.epoch != 0 && !last.closed)
 	if err == nil {
 		err = s.start(ctx, last)
 	}
@@ -45,19 +48,19 @@ func (s *Store) open(ctx context.Context) error {
 
 // leftovers reports whether there is a log or index without its file. SQLite
 // would take it for the new file's.
-func (s *Store) leftovers() bool {
+func (s *Store) leftovers() (left bool, err error) {
 	for _, suffix := range []string{"-wal", "-shm"} {
-		if _, err := os.Lstat(s.path() + suffix); err == nil {
-			return true
+		if left, err = s.opt.disk.exists(s.path() + suffix); left || err != nil {
+			return left, err
 		}
 	}
-	return false
+	return false, nil
 }
 
 // start opens the file, reads into memory what belongs there, and makes sure
 // that it can be written.
 func (s *Store) start(ctx context.Context, last note) error {
-	db, err := openDatabase(s.path(), s.opt.Readers)
+	db, err := s.opt.disk.openDatabase(s.path(), s.opt.Readers)
 	if err != nil {
 		return err
 	}
@@ -129,14 +132,14 @@ func (s *Store) load(c *conn) error {
 // hides what SQLite made from other users.
 func (s *Store) settle() error {
 	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Chmod(s.path()+suffix, 0o600); err != nil {
+		if err := s.opt.disk.hide(s.path() + suffix); err != nil {
 			return err
 		}
 	}
 	s.ledger.mu.Lock()
 	epoch := s.ledger.last.Epoch
 	s.ledger.mu.Unlock()
-	return writeNote(s.dir, note{epoch: epoch})
+	return s.opt.disk.writeNote(s.dir, note{epoch: epoch})
 }
 
 // finish undoes start. Nothing else runs.
@@ -157,7 +160,7 @@ func (s *Store) finish() error {
 		}
 	}
 	if copied {
-		err = writeNote(s.dir, note{epoch: s.ledger.last.Epoch, closed: true})
+		err = s.opt.disk.writeNote(s.dir, note{epoch: s.ledger.last.Epoch, closed: true})
 	}
 	return errors.Join(err, s.db.close())
 }

@@ -148,7 +148,7 @@ func TestAnotherProgramMayReadTheFile(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir, Options{})
 	e := put(t, s, key("/a"), 10)
-	c, err := connect(filepath.Join(dir, fileName), "query_only = ON")
+	c, err := disk{}.connect(filepath.Join(dir, fileName), "query_only = ON")
 	if err != nil {
 		t.Fatal(err)
 	}

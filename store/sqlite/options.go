@@ -47,6 +47,8 @@ type Options struct {
 
 	// Logger is told of damage and of what was done about it. Nil: slog.Default().
 	Logger *slog.Logger
+
+	disk disk // the operating system's, but in tests
 }
 
 func (o Options) withDefaults() (Options, error) {

@@ -14,7 +14,7 @@ import (
 func TestQueriesUseTheirIndexes(t *testing.T) {
 	dir := t.TempDir()
 	shut(t, open(t, dir, Options{}))
-	c, err := connect(filepath.Join(dir, fileName))
+	c, err := disk{}.connect(filepath.Join(dir, fileName))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,10 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err = o.disk.may("mkdir", dir, ""); err == nil {
+		err = os.MkdirAll(dir, 0o700)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("sqlite: make the folder %s: %w", dir, err)
 	}
 	s := &Store{
@@ -65,7 +68,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		sizes:  make(map[class]tally),
 		rotten: make(map[int64]struct{}),
 	}
-	if s.held, err = lock(dir); errors.Is(err, ErrInUse) {
+	if s.held, err = o.disk.lock(dir); errors.Is(err, ErrInUse) {
 		return nil, err
 	} else if err != nil {
 		return nil, fmt.Errorf("sqlite: the folder %s cannot be used: %w", dir, err)

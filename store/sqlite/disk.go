@@ -1,0 +1,133 @@
+package sqlite
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+)
+
+// disk is how the store reaches its folder. The zero value is the operating
+// system's. Tests name a VFS for SQLite to use, and set step: it is told of
+// everything that the store does to the folder itself before it is done, and
+// what it returns an error for is not done.
+type disk struct {
+	vfs  string
+	step func(what, name, arg string) error
+}
+
+func (d disk) may(what, name, arg string) error {
+	if d.step != nil {
+		if err := d.step(what, name, arg); err != nil {
+			return &fs.PathError{Op: what, Path: name, Err: err}
+		}
+	}
+	return nil
+}
+
+// uri returns what SQLite calls a file.
+func (d disk) uri(name string) string {
+	if d.vfs == "" {
+		return name
+	}
+	return (&url.URL{Scheme: "file", Path: name, RawQuery: "vfs=" + d.vfs}).String()
+}
+
+// exists reports whether there is something of that name.
+func (d disk) exists(name string) (bool, error) {
+	if err := d.may("lstat", name, ""); err != nil {
+		return false, err
+	}
+	_, err := os.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// open opens a file to be read.
+func (d disk) open(name string) (*os.File, error) {
+	if err := d.may("open", name, ""); err != nil {
+		return nil, err
+	}
+	return os.Open(name)
+}
+
+func (d disk) readFile(name string) ([]byte, error) {
+	if err := d.may("read", name, ""); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(name)
+}
+
+// create makes a file that is not there, and leaves it empty.
+func (d disk) create(name string) error {
+	if err := d.may("create", name, ""); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// write puts content into a file, which it makes or empties before, and syncs it.
+func (d disk) write(name, content string) error {
+	if err := d.may("open", name, ""); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	if err = d.may("write", name, content); err == nil {
+		_, err = fmt.Fprint(f, content)
+	}
+	if err == nil {
+		err = d.may("sync", name, "")
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+func (d disk) rename(from, to string) error {
+	if err := d.may("rename", from, to); err != nil {
+		return err
+	}
+	return os.Rename(from, to)
+}
+
+// remove deletes a file, if it is there.
+func (d disk) remove(name string) error {
+	if err := d.may("remove", name, ""); err != nil {
+		return err
+	}
+	if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// hide takes a file from other users.
+func (d disk) hide(name string) error {
+	if err := d.may("chmod", name, ""); err != nil {
+		return err
+	}
+	return os.Chmod(name, 0o600)
+}
+
+// syncDir makes what was created and renamed in a folder durable.
+func (d disk) syncDir(dir string) error {
+	if err := d.may("sync folder", dir, ""); err != nil {
+		return err
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
