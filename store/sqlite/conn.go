@@ -28,7 +28,9 @@ func (d disk) connect(path string, pragmas ...string) (*conn, error) {
 		return nil, err
 	}
 	c := &conn{Conn: raw, stmts: make(map[string]*sqlite3.Stmt)}
-	err = c.BusyTimeout(busyTimeout)
+	if err = c.keepLog(true); err == nil {
+		err = c.BusyTimeout(busyTimeout)
+	}
 	for _, p := range append([]string{"temp_store = MEMORY", "cell_size_check = ON"}, pragmas...) {
 		if err == nil {
 			err = c.Exec("PRAGMA " + p)
@@ -38,6 +40,13 @@ func (d disk) connect(path string, pragmas ...string) (*conn, error) {
 		return nil, errors.Join(err, c.close())
 	}
 	return c, nil
+}
+
+// keepLog says whether the log stays when the last connection is closed. It
+// must as long as the note says that the store was not closed.
+func (c *conn) keepLog(keep bool) error {
+	_, err := c.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, keep)
+	return err
 }
 
 func (c *conn) close() error {

@@ -110,8 +110,8 @@ func (d *database) checkpoint() error {
 	return err
 }
 
-// close closes all connections. The last one copies the log to the file and
-// removes it. Nobody else uses d.
+// close closes all connections. The last one, unless it keeps the log, copies it
+// to the file and removes it. Nobody else uses d.
 func (d *database) close() error {
 	var errs []error
 	for range cap(d.readers) {

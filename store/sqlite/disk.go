@@ -75,7 +75,7 @@ func (d disk) create(name string) error {
 
 // write puts content into a file, which it makes or empties before, and syncs it.
 func (d disk) write(name, content string) error {
-	if err := d.may("open", name, ""); err != nil {
+	if err := d.may("rewrite", name, ""); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)

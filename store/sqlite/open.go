@@ -149,18 +149,20 @@ func (s *Store) finish() error {
 	}
 	w := s.db.writer
 	err := w.exec("UPDATE state SET epoch = ?, ceiling = ?", s.ledger.last)
+	if err == nil { // before the log goes: the note says that it must be there
+		err = s.opt.disk.writeNote(s.dir, note{epoch: s.ledger.last.Epoch, closed: true})
+	}
+	if err == nil {
+		err = w.keepLog(false)
+	}
 	if err == nil {
 		err = w.BusyTimeout(time.Second)
 	}
-	copied := false
 	if err == nil {
 		_, _, err = w.WALCheckpoint("main", sqlite3.CHECKPOINT_TRUNCATE)
-		if copied = err == nil; errors.Is(err, sqlite3.BUSY) {
+		if errors.Is(err, sqlite3.BUSY) {
 			err = nil // another program reads the file: the log stays
 		}
-	}
-	if copied {
-		err = s.opt.disk.writeNote(s.dir, note{epoch: s.ledger.last.Epoch, closed: true})
 	}
 	return errors.Join(err, s.db.close())
 }
