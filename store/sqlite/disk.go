@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 )
 
 // disk is how the store reaches its folder. The zero value is the operating
@@ -22,6 +23,34 @@ func (d disk) may(what, name, arg string) error {
 		if err := d.step(what, name, arg); err != nil {
 			return &fs.PathError{Op: what, Path: name, Err: err}
 		}
+	}
+	return nil
+}
+
+// mkdir makes a folder, and what is missing above it. Each is durable.
+func (d disk) mkdir(dir string) error {
+	if st, err := os.Stat(dir); err == nil && st.IsDir() {
+		return nil
+	}
+	if above := filepath.Dir(dir); above != dir {
+		if err := d.mkdir(above); err != nil {
+			return err
+		}
+	}
+	if err := d.may("mkdir", dir, ""); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return d.syncAbove(dir)
+}
+
+// syncAbove makes a folder's own name durable. Who may not read the folder above
+// it cannot; then whoever made that one has to.
+func (d disk) syncAbove(dir string) error {
+	if err := d.syncDir(filepath.Dir(dir)); !errors.Is(err, fs.ErrPermission) {
+		return err
 	}
 	return nil
 }

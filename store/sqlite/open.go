@@ -30,6 +30,10 @@ func (s *Store) open(ctx context.Context) error {
 		if last.epoch != 0 || left {
 			return s.replace(ctx, &damageError{"it is gone"})
 		}
+		// Whoever made the folder may have died before that was durable.
+		if err := s.opt.disk.syncAbove(s.dir); err != nil {
+			return err
+		}
 		if _, err := s.create(0, false); err != nil {
 			return err
 		}

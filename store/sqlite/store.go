@@ -54,10 +54,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err = o.disk.may("mkdir", dir, ""); err == nil {
-		err = os.MkdirAll(dir, 0o700)
-	}
-	if err != nil {
+	if err = o.disk.mkdir(dir); err != nil {
 		return nil, fmt.Errorf("sqlite: make the folder %s: %w", dir, err)
 	}
 	s := &Store{
