@@ -1,0 +1,159 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/sha256"
+	"flag"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+)
+
+var (
+	faultKind = flag.String("fault.kind", "", "run the fault tests of this kind only, such as write/once or cut")
+	faultN    = flag.Int("fault.n", 0, "inject at this operation only")
+	faultSeed = flag.Uint64("fault.seed", 1, "of what a power cut keeps")
+)
+
+// hang bounds one run: no call may hang.
+const hang = 2 * time.Minute
+
+// powerCuts opens what every cut of a tape leaves and checks what was promised.
+type powerCuts struct {
+	t     *testing.T
+	tp    *tape
+	facts *facts
+	mu    sync.Mutex
+	seen  map[[sha256.Size]byte]bool
+	cuts  [cutWays]int // all of them
+	opens int          // of different images
+}
+
+// TestPowerCut cuts the power before every single operation of a store's life:
+// what was acknowledged by then is there, whatever the disk made of the rest.
+func TestPowerCut(t *testing.T) {
+	tp := &tape{}
+	sc := newScript(t, fastDir(t), fault{}, tp)
+	sc.whole()
+	if len(sc.errs) > 0 {
+		t.Fatal(sc.errs)
+	}
+	p := &powerCuts{t: t, tp: tp, facts: sc.facts, seen: make(map[[sha256.Size]byte]bool)}
+	p.run()
+	kinds := make(map[string]int)
+	for _, e := range tp.events {
+		kinds[e.what]++
+	}
+	for _, what := range []string{evCreate, evMkdir, evRename, evRemove, evWrite, evTrunc, evSync, evSyncDir} {
+		if kinds[what] == 0 {
+			t.Errorf("the script has no %s", what)
+		}
+	}
+	t.Logf("power cut: %d points %v, %v cuts, %d different states opened", len(tp.events)+1, kinds, p.cuts, p.opens)
+}
+
+func (p *powerCuts) run() {
+	work := make(chan func(), 4)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for f := range work {
+				f()
+			}
+		})
+	}
+	d := newDrive()
+	if p.tp.base != nil {
+		d = p.tp.base
+	}
+	for n := 0; n <= len(p.tp.events); n++ {
+		if n > 0 {
+			d.do(p.tp.events[n-1])
+		}
+		if *faultN != 0 && n != *faultN || testing.Short() && n%9 != 0 {
+			continue
+		}
+		for way := range cutWays {
+			seed := *faultSeed
+			r := rand.New(rand.NewPCG(seed, uint64(n*cutWays+way)))
+			img := d.cut(way, r)
+			p.index(img, n, r)
+			p.cuts[way]++
+			promise := p.facts.by(n)
+			if h := img.hash(promise.acks); !p.seen[h] {
+				p.seen[h] = true
+				p.opens++
+				work <- func() { p.open(n, way, img, promise) }
+			}
+		}
+	}
+	close(work)
+	wg.Wait()
+}
+
+// index puts some state of the index beside the log: the memory may have been
+// written to the disk at any time before, or never.
+func (p *powerCuts) index(img image, n int, r *rand.Rand) {
+	at := p.tp.index[min(n, len(p.tp.index)-1)]
+	name := filepath.Join("state", fileName+"-shm")
+	if img["state"] != nil || len(img) == 0 {
+		return
+	}
+	switch r.IntN(4) {
+	case 0: // never
+		return
+	case 1:
+		at = r.IntN(at + 1)
+	}
+	if b := p.tp.states[at]; b != nil {
+		img[name] = b
+	}
+}
+
+func (img image) hash(more int) (h [sha256.Size]byte) {
+	w := sha256.New()
+	fmt.Fprintln(w, more)
+	for _, name := range slices.Sorted(maps.Keys(img)) {
+		fmt.Fprintln(w, name, len(img[name]))
+		w.Write(img[name])
+	}
+	w.Sum(h[:0])
+	return h
+}
+
+func (p *powerCuts) open(n, way int, img image, promise *promised) {
+	defer time.AfterFunc(hang, func() { panic(fmt.Sprintf("cut %d: the store hangs", n)) }).Stop()
+	if err := p.try(img, promise); err != nil {
+		p.t.Errorf("%s, replay with -fault.kind=cut -fault.n=%d -fault.seed=%d: %v", wayNames[way], n, *faultSeed, err)
+	}
+}
+
+func (p *powerCuts) try(img image, promise *promised) error {
+	root := fastDir(p.t)
+	if err := img.write(root); err != nil {
+		return err
+	}
+	log := &logBook{}
+	d := newFaultDisk(p.t, root, fault{}, nil)
+	dir := filepath.Join(root, "state")
+	s, err := Open(context.Background(), dir, Options{MaxPerPage: scriptPerPage, Readers: 1, Logger: log.logger(), disk: d.disk()})
+	if err != nil {
+		return err
+	}
+	err = promise.check(s)
+	if cerr := s.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil && log.String() != "" {
+		err = fmt.Errorf("it was taken for damage")
+	}
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, log.String())
+	}
+	return nil
+}
