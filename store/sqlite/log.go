@@ -24,8 +24,11 @@ const (
 // the transaction that was being written when the power failed, of which any
 // part may be there, and wrong for a log that was damaged later: what follows
 // was acknowledged. Two things tell them apart. A transaction is begun only
-// when the one before is synced, so behind the bad frame the end of more than
-// one transaction of the same log is damage. And the index (-shm) of the
+// when the one before is synced, so behind the bad frame the ends of two
+// transactions of which one was written after the other, as their checksums
+// tell, is damage. (Ends of several that do not follow each other are what is
+// left of longer ones whose sync failed, and which were then written over.)
+// And the index (-shm) of the
 // process that did not close the file is written after the sync: if it counts
 // more frames, these are lost. Without an index, after a move to another
 // machine, a log that was cut between two transactions is believed.
@@ -64,7 +67,8 @@ func (d disk) inspectLog(path string, unclosed bool) (commits int, err error) {
 	}
 	salt := [8]byte(head[16:24])
 	frame := make([]byte, frameHeader+page)
-	lost, end := 0, 0
+	ends, end := 0, 0 // of transactions in a row behind the first bad frame; the last good one's
+	var before [8]byte
 	for n, whole := 1, true; ; n++ {
 		if _, err := io.ReadFull(f, frame); errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			break
@@ -77,11 +81,15 @@ func (d disk) inspectLog(path string, unclosed bool) (commits int, err error) {
 			sum.add(frame[frameHeader:])
 		}
 		whole = whole && ours && sum.is(frame[16:24])
-		switch ends := binary.BigEndian.Uint32(frame[4:]) != 0; {
-		case ends && whole:
+		if !whole && !(ours && sum.follows(before, frame)) {
+			ends = 0
+		}
+		before = [8]byte(frame[16:24])
+		switch last := binary.BigEndian.Uint32(frame[4:]) != 0; {
+		case last && whole:
 			commits, end = commits+1, n
-		case ends && ours:
-			if lost++; lost > 1 {
+		case last && ours:
+			if ends++; ends > 1 {
 				return 0, &damageError{fmt.Sprintf("its log is damaged before frame %d", n)}
 			}
 		}
@@ -127,6 +135,14 @@ func (s *logSum) add(p []byte) {
 		s.a += s.order.Uint32(p) + s.b
 		s.b += s.order.Uint32(p[4:]) + s.a
 	}
+}
+
+// follows reports whether a frame was written after one with that checksum.
+func (s *logSum) follows(before [8]byte, frame []byte) bool {
+	next := logSum{s.order, binary.BigEndian.Uint32(before[:]), binary.BigEndian.Uint32(before[4:])}
+	next.add(frame[:8])
+	next.add(frame[frameHeader:])
+	return next.is(frame[16:24])
 }
 
 func (s *logSum) is(p []byte) bool {
