@@ -35,12 +35,15 @@ func (b *batch) removeBody(id int64) error {
 	return nil
 }
 
-// suspect notes a body whose pages cannot be read. The transaction is lost, and
-// in the next ones the body is left where it is: its pages are never used
-// again, and the entry is replaced or dropped without it.
+// suspect notes a body whose pages cannot be read, twice in a row. The
+// transaction is lost, and in the next ones the body is left where it is: its
+// pages are never used again, and the entry is replaced or dropped without it.
 func (b *batch) suspect(id int64, err error) error {
 	if damaged(err) {
-		b.s.rotten[id] = struct{}{}
+		if b.s.doubted == id {
+			b.s.rotten[id] = struct{}{}
+		}
+		b.s.doubted = id
 	}
 	return err
 }

@@ -101,20 +101,24 @@ func (s *Store) process(rs []*request) {
 }
 
 // mendings bounds how often one transaction is begun anew because of damage.
-const mendings = 16
+const mendings = 32
 
 // attempt makes one transaction. Damage to the content of one entry costs that
-// entry; any other damage costs the file, and the transaction is made in a new one.
+// entry; any other damage costs the file, and the transaction is made in a new
+// one. Damage is believed when it is seen twice, for a read may fail once.
 func (s *Store) attempt(rs []*request) error {
 	var err error
+	again := false
+	s.doubted = 0
 	for range mendings {
 		known := len(s.rotten)
 		if err = s.transact(rs); err == nil || !damaged(err) {
 			return err
 		}
-		if len(s.rotten) == known {
+		if again && len(s.rotten) == known {
 			break
 		}
+		again = len(s.rotten) == known
 	}
 	if herr := s.heal(err); herr != nil {
 		return herr
@@ -128,6 +132,9 @@ func (s *Store) maintain() {
 		return
 	}
 	err := s.db.checkpoint()
+	if damaged(err) {
+		err = s.db.checkpoint()
+	}
 	if err == nil {
 		err = s.forget()
 	}

@@ -63,7 +63,7 @@ func (s *Store) chunk(ctx context.Context, build, from string) (chunk []*store.E
 		more = len(rows) == chunkEntries
 		for i, r := range rows {
 			next = r.key.Path + "\x00"
-			e, err := c.body(r)
+			e, err := c.content(r)
 			var damage *corruptError
 			if errors.As(err, &damage) {
 				bad = append(bad, damage)

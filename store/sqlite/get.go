@@ -45,12 +45,12 @@ func (s *Store) snapshot(ctx context.Context, k store.Key) (snap store.Snapshot,
 			return err
 		}
 		if i := slices.IndexFunc(rows, func(r row) bool { return r.key == k }); i >= 0 {
-			if snap.Entry, err = c.body(rows[i]); err != nil {
+			if snap.Entry, err = c.content(rows[i]); err != nil {
 				return err
 			}
 		}
 		if r, ok := newest(rows, k.Build); ok {
-			snap.Other, err = c.body(r)
+			snap.Other, err = c.content(r)
 		}
 		return err
 	})
@@ -66,6 +66,16 @@ func (s *Store) snapshot(ctx context.Context, k store.Key) (snap store.Snapshot,
 		return err
 	})
 	return snap, same, err
+}
+
+// content is what body says, or says again: a read may fail once.
+func (c *conn) content(r row) (*store.Entry, error) {
+	e, err := c.body(r)
+	var bad *corruptError
+	if errors.As(err, &bad) {
+		e, err = c.body(r)
+	}
+	return e, err
 }
 
 // mark adds the marks to a snapshot and returns how many transactions have

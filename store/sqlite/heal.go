@@ -42,7 +42,6 @@ func (s *Store) replace(ctx context.Context, why error) error {
 	if err != nil {
 		return err
 	}
-	s.dropped = nil
 	if _, err := s.renew(max(last.epoch, s.ledger.last.Epoch), why); err != nil {
 		return err
 	}

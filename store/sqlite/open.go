@@ -39,15 +39,20 @@ func (s *Store) open(ctx context.Context) error {
 		}
 		return s.start(ctx, last)
 	}
-	err = s.opt.disk.inspect(s.path(), last.epoch != 0 && !last.closed)
-	if err == nil {
-		err = s.start(ctx, last)
+	for range 2 { // a read may fail once
+		err = s.opt.disk.inspect(s.path(), last.epoch != 0 && !last.closed)
+		if err == nil {
+			err = s.start(ctx, last)
+		}
+		var older *olderError
+		if errors.As(err, &older) {
+			break
+		}
+		if !damaged(err) {
+			return err
+		}
 	}
-	var older *olderError
-	if damaged(err) || errors.As(err, &older) {
-		return s.replace(ctx, err)
-	}
-	return err
+	return s.replace(ctx, err)
 }
 
 // leftovers reports whether there is a log or index without its file. SQLite
@@ -96,6 +101,7 @@ func (s *Store) start(ctx context.Context, last note) error {
 // load checks the tables that describe the entries, and reads what memory keeps.
 func (s *Store) load(c *conn) error {
 	clear(s.sizes)
+	s.dropped = nil
 	for _, table := range checked {
 		says := ""
 		if _, err := c.one("PRAGMA quick_check("+table+")", func(st *sqlite3.Stmt) { says = st.ColumnText(0) }); err != nil {

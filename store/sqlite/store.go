@@ -40,6 +40,7 @@ type Store struct {
 	// The committer's own, and Open's before it runs.
 	sizes      map[class]tally    // of the entries
 	rotten     map[int64]struct{} // bodies whose pages cannot be read
+	doubted    int64              // a body whose pages could not be read once, or 0
 	dropped    []store.Name       // folded in memory, not yet in the file
 	nextForget int                // how many marks there must be
 }
@@ -117,8 +118,11 @@ func (s *Store) leave() { s.calls.RUnlock() }
 func (s *Store) read(ctx context.Context, f func(*conn) error) error {
 	for again := 0; ; again++ {
 		db, err := s.readOnce(ctx, f)
-		if err == nil || !damaged(err) || again == 2 {
+		if err == nil || !damaged(err) || again == 3 {
 			return err
+		}
+		if again == 0 {
+			continue // a read may fail once
 		}
 		if err := s.do(ctx, mend{db, err}); err != nil {
 			return err
