@@ -3,6 +3,7 @@ package sqlite
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -118,6 +119,37 @@ func (d disk) write(name, content string) error {
 		err = d.may("sync", name, "")
 	}
 	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// settle writes a file over itself and syncs it, if it is there. When a sync
+// fails the system takes what it could not write for written: a process that
+// comes later would read it, build on it, and never have it written again.
+func (d disk) settle(name string) error {
+	if there, err := d.exists(name); err != nil || !there {
+		return err
+	}
+	if err := d.may("settle", name, ""); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	b := make([]byte, 1<<20)
+	for at := int64(0); err == nil; {
+		var n int
+		n, err = f.ReadAt(b, at)
+		if n > 0 {
+			if _, werr := f.WriteAt(b[:n], at); werr != nil {
+				err = werr
+			}
+		}
+		at += int64(n)
+	}
+	if errors.Is(err, io.EOF) {
 		err = f.Sync()
 	}
 	return errors.Join(err, f.Close())

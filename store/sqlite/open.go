@@ -42,6 +42,9 @@ func (s *Store) open(ctx context.Context) error {
 	for range 2 { // a read may fail once
 		err = s.opt.disk.inspect(s.path(), last.epoch != 0 && !last.closed)
 		if err == nil {
+			err = s.opt.disk.settle(s.path() + "-wal")
+		}
+		if err == nil {
 			err = s.start(ctx, last)
 		}
 		var older *olderError
