@@ -27,6 +27,7 @@ type facts struct {
 	all  []fact
 	now  int
 	tape *faultDisk // tells the time, if there is a tape
+	from int        // the time when the tape began
 }
 
 func (f *facts) clock() int {
@@ -36,7 +37,24 @@ func (f *facts) clock() int {
 	}
 	f.tape.mu.Lock()
 	defer f.tape.mu.Unlock()
-	return len(f.tape.tape.events)
+	return f.from + len(f.tape.tape.events)
+}
+
+// until returns what was known when the tape had n events. What ran then never ends.
+func (f *facts) until(n int) *facts {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	g := &facts{now: f.now}
+	for _, c := range f.all {
+		if n >= 0 && c.start > n {
+			continue
+		}
+		if n >= 0 && c.end > n {
+			c.end = -1
+		}
+		g.all = append(g.all, c)
+	}
+	return g
 }
 
 func (f *facts) start(c fact) (n int) {
@@ -74,6 +92,7 @@ type promised struct {
 	prunes  []fact
 	tried   []*store.Entry // of the pages that are not listed, by path
 	acks    int
+	lost    bool // the file was damaged: entries may be missing, if that shows
 }
 
 type promisedEntry struct {

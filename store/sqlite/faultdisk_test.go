@@ -59,6 +59,7 @@ type faultDisk struct {
 	mu     sync.Mutex
 	fault  fault
 	hit    bool // the fault was met
+	hitAt  int  // when the tape had that many events
 	healed bool
 	counts map[string]int
 	tape   *tape // nil: nothing is written down
@@ -80,6 +81,14 @@ func (d *faultDisk) heal() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.healed = true
+}
+
+// over reports whether nothing fails any more.
+func (d *faultDisk) over() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f := d.fault.shape
+	return d.hit && (d.healed || f != lasting && f != full && f != gate)
 }
 
 func (d *faultDisk) met() bool {
@@ -118,6 +127,9 @@ func (d *faultDisk) decide(kind string) error {
 	switch {
 	case kind == f.op && d.counts[kind] == f.n:
 		d.hit = true
+		if d.tape != nil {
+			d.hitAt = len(d.tape.events)
+		}
 	case !d.hit:
 		return nil
 	case f.shape == gate:
@@ -162,6 +174,12 @@ func (d *faultDisk) step(what, name, arg string) error {
 			break // what it holds is for people, and its loss is none
 		}
 		events = []event{{what: evWrite, name: rel, data: []byte(arg)}}
+	case "settle":
+		b, err := os.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		events = []event{{what: evWrite, name: rel, data: b}, {what: evSync, name: rel}}
 	case "sync":
 		events = []event{{what: evSync, name: rel}}
 	case "sync folder":

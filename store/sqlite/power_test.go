@@ -1,12 +1,13 @@
 package sqlite
 
 import (
-	"context"
 	"crypto/sha256"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -82,7 +83,7 @@ func (p *powerCuts) run() {
 			seed := *faultSeed
 			r := rand.New(rand.NewPCG(seed, uint64(n*cutWays+way)))
 			img := d.cut(way, r)
-			p.index(img, n, r)
+			p.tp.addIndex(img, n, r)
 			p.cuts[way]++
 			promise := p.facts.by(n)
 			if h := img.hash(promise.acks); !p.seen[h] {
@@ -96,12 +97,11 @@ func (p *powerCuts) run() {
 	wg.Wait()
 }
 
-// index puts some state of the index beside the log: the memory may have been
+// addIndex puts some state of the index beside the log: the memory may have been
 // written to the disk at any time before, or never.
-func (p *powerCuts) index(img image, n int, r *rand.Rand) {
-	at := p.tp.index[min(n, len(p.tp.index)-1)]
-	name := filepath.Join("state", fileName+"-shm")
-	if img["state"] != nil || len(img) == 0 {
+func (t *tape) addIndex(img image, n int, r *rand.Rand) {
+	at := t.index[min(n, len(t.index)-1)]
+	if folder, there := img["state"]; folder != nil || !there {
 		return
 	}
 	switch r.IntN(4) {
@@ -110,8 +110,8 @@ func (p *powerCuts) index(img image, n int, r *rand.Rand) {
 	case 1:
 		at = r.IntN(at + 1)
 	}
-	if b := p.tp.states[at]; b != nil {
-		img[name] = b
+	if b := t.states[at]; b != nil {
+		img[filepath.Join("state", fileName+"-shm")] = b
 	}
 }
 
@@ -128,29 +128,27 @@ func (img image) hash(more int) (h [sha256.Size]byte) {
 
 func (p *powerCuts) open(n, way int, img image, promise *promised) {
 	defer time.AfterFunc(hang, func() { panic(fmt.Sprintf("cut %d: the store hangs", n)) }).Stop()
-	if err := p.try(img, promise); err != nil {
+	if err := img.check(p.t, promise); err != nil {
 		p.t.Errorf("%s, replay with -fault.kind=cut -fault.n=%d -fault.seed=%d: %v", wayNames[way], n, *faultSeed, err)
 	}
 }
 
-func (p *powerCuts) try(img image, promise *promised) error {
-	root := fastDir(p.t)
+// check starts a store on what a power cut left. It must start, take nothing
+// for damage, and hold what was promised.
+func (img image) check(t testing.TB, promise *promised) (err error) {
+	root, err := os.MkdirTemp(fastRoot(), "freshet")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(root)) }()
 	if err := img.write(root); err != nil {
 		return err
 	}
 	log := &logBook{}
-	d := newFaultDisk(p.t, root, fault{}, nil)
-	dir := filepath.Join(root, "state")
-	s, err := Open(context.Background(), dir, Options{MaxPerPage: scriptPerPage, Readers: 1, Logger: log.logger(), disk: d.disk()})
-	if err != nil {
-		return err
-	}
-	err = promise.check(s)
-	if cerr := s.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil && log.String() != "" {
-		err = fmt.Errorf("it was taken for damage")
+	o := Options{MaxPerPage: scriptPerPage, Readers: 1, Logger: log.logger(), disk: newFaultDisk(t, root, fault{}, nil).disk()}
+	err = checkFolder(filepath.Join(root, "state"), o, promise)
+	if err == nil && log.String() != "" && !promise.lost {
+		err = errors.New("it was taken for damage")
 	}
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, log.String())

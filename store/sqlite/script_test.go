@@ -21,7 +21,12 @@ type script struct {
 	log   *logBook
 	s     *Store // nil: it is not open
 	facts *facts
-	errs  []string // of Open and Close, in order
+
+	mu       sync.Mutex
+	errs     []string // of calls that failed, in order
+	wrong    []string // of calls that failed although nothing was wrong any more
+	last     map[string]*store.Entry
+	patience int // calls that may fail before a lasting fault ends
 }
 
 // scriptPerPage makes the third unlisted entry of a page evict the first.
@@ -29,6 +34,7 @@ const scriptPerPage = 2
 
 func newScript(t testing.TB, root string, f fault, tp *tape) *script {
 	sc := &script{t: t, d: newFaultDisk(t, root, f, tp), dir: filepath.Join(root, "state"), log: new(logBook), facts: &facts{}}
+	sc.last, sc.patience = make(map[string]*store.Entry), 3
 	if tp != nil {
 		tp.shm = filepath.Join(sc.dir, fileName+"-shm")
 		sc.facts.tape = sc.d
@@ -40,21 +46,40 @@ func (sc *script) options() Options {
 	return Options{MaxPerPage: scriptPerPage, Readers: 1, Logger: sc.log.logger(), disk: sc.d.disk()}
 }
 
-func (sc *script) open() {
-	s, err := Open(context.Background(), sc.dir, sc.options())
-	if err != nil {
-		sc.errs = append(sc.errs, err.Error())
-		return
+// call makes a call on the store. After a few that failed the disk is healed,
+// and from then on none may fail any more.
+func (sc *script) call(what string, f func() error) error {
+	over := sc.d.over()
+	err := f()
+	if err == nil {
+		return nil
 	}
-	sc.s = s
+	sc.mu.Lock()
+	defer sc.mu.Unlock()
+	sc.errs = append(sc.errs, what+": "+err.Error())
+	if over || !sc.d.met() {
+		sc.wrong = append(sc.wrong, what+": "+err.Error())
+	}
+	if len(sc.errs) == sc.patience {
+		sc.d.heal()
+	}
+	return err
+}
+
+func (sc *script) open() {
+	for range sc.patience + 1 {
+		if sc.call("open", func() (err error) {
+			sc.s, err = Open(context.Background(), sc.dir, sc.options())
+			return err
+		}) == nil {
+			return
+		}
+	}
 }
 
 func (sc *script) close() {
-	if sc.s == nil {
-		return
-	}
-	if err := sc.s.Close(); err != nil {
-		sc.errs = append(sc.errs, err.Error())
+	if sc.s != nil {
+		_ = sc.call("close", sc.s.Close)
 	}
 	sc.s = nil
 }
@@ -64,7 +89,11 @@ func (sc *script) begin(k store.Key) store.Tick {
 		return store.Tick{}
 	}
 	n := sc.facts.start(fact{what: "begin", key: k})
-	t, err := sc.s.Begin(context.Background(), k)
+	var t store.Tick
+	err := sc.call("begin", func() (err error) {
+		t, err = sc.s.Begin(context.Background(), k)
+		return err
+	})
 	sc.facts.end(n, t, err)
 	return t
 }
@@ -76,6 +105,7 @@ type page struct {
 	tags   string
 	listed bool
 	build  string
+	same   bool // as it was before, but for its begun
 }
 
 func (sc *script) put(p page) {
@@ -95,14 +125,20 @@ func (sc *script) put(p page) {
 	if !p.listed {
 		e.Pattern = "/u/{id}"
 	}
+	sc.mu.Lock()
+	if was := sc.last[p.path]; p.same && was != nil {
+		e.Answers, e.Tags = was.Answers, was.Tags
+	}
+	sc.last[p.path] = e
+	sc.mu.Unlock()
 	n := sc.facts.start(fact{what: "commit", key: k, entry: e})
-	c, err := sc.s.Commit(context.Background(), e)
-	if err == nil && !c.Won && !c.Purged {
-		sc.t.Errorf("commit of %s: %+v", p.path, c)
-	}
-	if c.Purged { // by a purge of the same group
-		err = fmt.Errorf("purged")
-	}
+	err := sc.call("commit", func() error {
+		c, err := sc.s.Commit(context.Background(), e)
+		if err == nil && !c.Won {
+			err = fmt.Errorf("%s did not win: %+v", p.path, c)
+		}
+		return err
+	})
 	sc.facts.end(n, begun, err)
 }
 
@@ -111,7 +147,11 @@ func (sc *script) demand(name store.Name, purge bool) {
 		return
 	}
 	n := sc.facts.start(fact{what: "demand", name: name, purge: purge})
-	a, err := sc.s.Demand(context.Background(), store.Demand{Name: name, Purge: purge, Build: build, Limit: 2})
+	var a store.Accepted
+	err := sc.call("demand", func() (err error) {
+		a, err = sc.s.Demand(context.Background(), store.Demand{Name: name, Purge: purge, Build: build, Limit: 2})
+		return err
+	})
 	sc.facts.end(n, a.Tick, err)
 }
 
@@ -120,7 +160,7 @@ func (sc *script) prune(keep ...string) {
 		return
 	}
 	n := sc.facts.start(fact{what: "prune", keep: keep})
-	sc.facts.end(n, store.Tick{}, sc.s.Prune(context.Background(), keep...))
+	sc.facts.end(n, store.Tick{}, sc.call("prune", func() error { return sc.s.Prune(context.Background(), keep...) }))
 }
 
 // checkpoint has the committer copy the log to the file after its next write.
@@ -197,12 +237,27 @@ func (sc *script) looks() {
 	}
 	ctx := context.Background()
 	for _, k := range sc.facts.keys() {
-		_, _ = sc.s.Get(ctx, k)
+		_ = sc.call("get", func() error {
+			_, err := sc.s.Get(ctx, k)
+			return err
+		})
 	}
-	_, _ = sc.s.Pending(ctx, build, "", 100)
-	_, _ = sc.s.Covered(ctx, build, store.TagName("x"), 10)
-	for range sc.s.Entries(ctx, build) {
-	}
+	_ = sc.call("pending", func() error {
+		_, err := sc.s.Pending(ctx, build, "", 100)
+		return err
+	})
+	_ = sc.call("covered", func() error {
+		_, err := sc.s.Covered(ctx, build, store.TagName("x"), 10)
+		return err
+	})
+	_ = sc.call("entries", func() error {
+		for _, err := range sc.s.Entries(ctx, build) {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // first is the part of a new store, up to its Close or to where it is killed.
@@ -215,6 +270,7 @@ func (sc *script) first() {
 	)
 	sc.demand(store.PathName("/a"), false)
 	sc.put(page{path: "/a", size: 2000, tags: "xz", listed: true})
+	sc.put(page{path: "/a", listed: true, same: true})
 	sc.together(
 		func() { sc.demand(store.TagName("x"), false) },
 		func() { sc.demand(store.PathName("/b"), true) },
@@ -236,12 +292,15 @@ func (sc *script) second() {
 	)
 	sc.put(page{path: "/u/4", size: 100})
 	sc.demand(store.PathName("/nowhere"), false)
+	sc.demand(store.PrefixName("/d"), true)
+	sc.put(page{path: "/d/2", size: 30000, tags: "z", listed: true})
 	sc.prune(build)
 	sc.demand(store.TagName("y"), true)
 	sc.checkpoint()
 	sc.put(page{path: "/e", size: 700, tags: "y", listed: true})
 	sc.demand(store.SiteName, false)
 	sc.put(page{path: "/a", size: 1000, tags: "x", listed: true})
+	sc.put(page{path: "/d/2", listed: true, same: true})
 	sc.looks()
 }
 
@@ -254,12 +313,20 @@ func (sc *script) whole() {
 	sc.close()
 }
 
+// fastRoot is where folders in memory can be made, or "".
+func fastRoot() string {
+	if st, err := os.Stat("/dev/shm"); err == nil && st.IsDir() {
+		return "/dev/shm"
+	}
+	return ""
+}
+
 // fastDir is a folder that is removed at the end, in memory if there is such a place.
 func fastDir(t testing.TB) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "freshet")
+	dir, err := os.MkdirTemp(fastRoot(), "freshet")
 	if err != nil {
-		return t.TempDir()
+		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		if err := os.RemoveAll(dir); err != nil {
