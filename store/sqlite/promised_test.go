@@ -74,7 +74,11 @@ func (p *promised) checkEntry(k store.Key, e *promisedEntry, snap store.Snapshot
 		}
 		return nil
 	}
-	whole := slices.ContainsFunc(e.tried, func(o *store.Entry) bool { return reflect.DeepEqual(o, got) })
+	whole := slices.ContainsFunc(e.tried, func(o *store.Entry) bool {
+		as := *o
+		as.Modified = got.Modified // Commit decided it
+		return reflect.DeepEqual(&as, got)
+	})
 	switch want := p.marksOf(got.Names()); {
 	case !whole:
 		return fmt.Errorf("the entry begun %v is none that was committed", got.Begun)
