@@ -78,6 +78,11 @@ func TestBy(t *testing.T) {
 	if by := f.By(names("s", "p/a")); by != "" {
 		t.Errorf("%q without a demand", by)
 	}
+	f.Raise("p/b", Marks{})
+	if by := f.By(names("s", "p/b")); by != "" {
+		t.Errorf("%q with a mark that is zero", by)
+	}
+	f.Met("p/b")
 	f.Raise("p/a", Marks{Demand: Tick{1, 2}})
 	f.Raise("tx", Marks{Demand: Tick{1, 4}})
 	f.Raise("ty", Marks{Demand: Tick{1, 3}})

@@ -47,6 +47,12 @@ func written(t *testing.T, s *Store) (data []byte) {
 	return data
 }
 
+func flipped(b []byte) []byte {
+	b = bytes.Clone(b)
+	b[len(b)-1] ^= 1
+	return b
+}
+
 func TestWhatDiffersInTicksAndTimesAloneIsNotWrittenAgain(t *testing.T) {
 	zip := func(gzip, brotli bool) func(*store.Entry) {
 		return func(e *store.Entry) {
@@ -70,7 +76,7 @@ func TestWhatDiffersInTicksAndTimesAloneIsNotWrittenAgain(t *testing.T) {
 		"a tag more":                 {nil, func(e *store.Entry) { e.Tags = []string{"t", "u"} }, false, true},
 		"no tags":                    {nil, func(e *store.Entry) { e.Tags = nil }, false, true},
 		"the content":                {nil, func(e *store.Entry) { e.Answers[0].Hash = "other" }, false, false},
-		"a body under the same hash": {nil, func(e *store.Entry) { e.Answers[0].Body = []byte("other") }, false, true},
+		"a body under the same hash": {nil, func(e *store.Entry) { e.Answers[0].Body = flipped(e.Answers[0].Body) }, false, true},
 		"a status under it":          {nil, func(e *store.Entry) { e.Answers[0].Status = 404 }, false, true},
 		"a header under it":          {nil, func(e *store.Entry) { e.Answers[0].Header = nil }, false, true},
 		"a variant more":             {nil, func(e *store.Entry) { e.Answers = append(e.Answers, store.Answer{Name: "data"}) }, false, false},
@@ -170,17 +176,17 @@ func TestAFileOfAnOlderFormIsSetAside(t *testing.T) {
 			s := open(t, dir, Options{})
 			e := put(t, s, key("/a"), 10)
 			d := make1(t, s, store.PathName("/b"), false)
-			if unclosed {
-				killed := copied(t, dir)
-				shut(t, s)
+			killed := copied(t, dir)
+			shut(t, s)
+			if unclosed { // the file's head is older than all that is in the log
+				name := filepath.Join(killed, fileName)
+				b := readFile(t, name)
+				binary.BigEndian.PutUint32(b[60:], schemaVersion-1)
+				writeFile(t, name, b)
 				dir = killed
 			} else {
-				shut(t, s)
+				sql(t, dir, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion-1))
 			}
-			name := filepath.Join(dir, fileName)
-			b := readFile(t, name)
-			binary.BigEndian.PutUint32(b[60:], schemaVersion-1)
-			writeFile(t, name, b)
 			var log logBook
 			s = open(t, dir, Options{Logger: log.logger()})
 			if snap := get(t, s, e.Key); snap.Entry != nil || !snap.Marks.Demand.After(d) || snap.Marks.Demand.Epoch <= e.Begun.Epoch || snap.By != store.SiteName {
