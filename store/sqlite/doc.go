@@ -12,7 +12,7 @@
 //
 // Its one invariant: what a call that returned nil wrote is in a transaction
 // that was synced before it returned, and no tick is issued twice, whenever the
-// process is killed. If the file is found damaged the store starts a larger
+// process is killed. If the file is damaged, or too old, the store starts a larger
 // epoch with a demand on the site, so nothing that was read before is ever
 // called fresh again.
 package sqlite
