@@ -64,7 +64,9 @@ func (s *Site) commit(a *attempt, res *Result) {
 		k.refuseDemands(&RenderError{Path: k.path, Step: "commit", Err: noRoom})
 	}
 	if c.Won {
-		s.install(k, s.newResident(e, k, c.Marks, false))
+		r := s.newResident(e, k, c.Marks, false)
+		r.memory = !durable
+		s.install(k, r)
 	}
 	s.kick(k, time.Now())
 }

@@ -16,6 +16,7 @@ type resident struct {
 	entry      *store.Entry
 	known      *known
 	otherBuild bool
+	memory     bool          // a not-found answer that the store has not
 	ages       time.Duration // see agesAfter
 	modified   []string      // of Last-Modified; nil: not known
 	base       store.Marks   // that came with the entry from the store
@@ -114,8 +115,16 @@ func (r *resident) covered(f *frontier) store.Marks {
 }
 
 // freshness is the state of the entry now.
+//
+// A not-found answer that only memory has is no carrier that the store could
+// name to a demand on many pages, so nobody waits until it is replaced: instead
+// a demand takes it away, as a restart would, and the next visitor waits.
 func (r *resident) freshness(f *frontier, now time.Time) Freshness {
-	return freshness(r.entry, r.ages, r.covered(f), r.otherBuild, r.known.held(), now)
+	m := r.covered(f)
+	if r.memory {
+		m.Purge = m.Demand
+	}
+	return freshness(r.entry, r.ages, m, r.otherBuild, r.known.held(), now)
 }
 
 // weight is what the page cache counts: bodies that are still to be compressed

@@ -77,7 +77,7 @@ func (s *Site) revalidate(ctx context.Context, rc *receipts, t resolved) error {
 	if t.path != "" {
 		return s.awaitDemand(ctx, rc, t.path, was, &waiter{floor: acc.Tick, demand: true, class: classDemand})
 	}
-	paths, more := s.choose(acc.Carriers)
+	paths, more := s.choose(s.carriers(acc, t.name))
 	rc.more(more)
 	waiters := make(map[string]*waiter, len(paths))
 	for _, p := range paths {
@@ -137,7 +137,7 @@ func (s *Site) markStale(ctx context.Context, rc *receipts, t resolved) error {
 	rc.asked(acc.Tick)
 	paths, more := []string{t.path}, 0
 	if t.path == "" {
-		paths, more = s.choose(acc.Carriers)
+		paths, more = s.choose(s.carriers(acc, t.name))
 	}
 	for _, p := range paths {
 		rc.add(PageReceipt{Path: p, OldHash: s.hashNow(ctx, p)})

@@ -6,6 +6,7 @@
 package pagecache
 
 import (
+	"iter"
 	"math"
 
 	"github.com/maypok86/otter/v2"
@@ -73,6 +74,20 @@ func (c *Cache[V]) Put(s Share, path string, v V) {
 func (c *Cache[V]) Delete(path string) {
 	for _, o := range c.share {
 		o.Invalidate(path)
+	}
+}
+
+// All yields what is kept, in no order. To be yielded is no use that keeps a
+// value in the cache.
+func (c *Cache[V]) All() iter.Seq2[string, V] {
+	return func(yield func(string, V) bool) {
+		for _, o := range c.share {
+			for path, v := range o.All() {
+				if !yield(path, v) {
+					return
+				}
+			}
+		}
 	}
 }
 

@@ -1,0 +1,89 @@
+package freshet_test
+
+import (
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/freshet-go/freshet"
+	"github.com/freshet-go/freshet/store/mem"
+)
+
+// TestDemandOnManyReachesWhatOnlyMemoryShows: the store lists whom a demand on
+// a tag covers, but visitors see what memory has.
+func TestDemandOnManyReachesWhatOnlyMemoryShows(t *testing.T) {
+	for says, target := range map[string]freshet.Target{
+		"a tag": freshet.Tag("posts"), "a prefix": freshet.Prefix("/p"), "a pattern": freshet.Pattern("/p/{x}", nil), "the site": freshet.All(),
+	} {
+		for _, row := range []struct {
+			says  string
+			first func(text string) *freshet.Result // what is shown before the demand
+			lose  func(*testing.T, *mem.Store) string
+			state string
+			pages []string
+		}{
+			{
+				says: "a not-found answer of a path that nobody lists",
+				first: func(string) *freshet.Result {
+					r := freshet.NotFound(time.Hour)
+					r.Tags = []string{"posts"}
+					return r
+				},
+				state: "MISS",
+			},
+			{
+				says: "a page that the store has no more",
+				lose: func(t *testing.T, st *mem.Store) string {
+					if err := st.Prune(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+					return "one"
+				},
+				state: "HIT",
+				pages: []string{"/p/a"},
+			},
+			{
+				says:  "a page of the previous build",
+				lose:  func(*testing.T, *mem.Store) string { return "two" },
+				state: "HIT",
+				pages: []string{"/p/a"},
+			},
+		} {
+			t.Run(says+" and "+row.says, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					st := mem.New(mem.Options{})
+					src := newSource("old")
+					src.tags, src.result = []string{"posts"}, row.first
+					page := freshet.Page{Pattern: "/p/{x}", Render: src}
+					site := over(t, st, "one", page)
+					status := get(site, "/p/a").Code
+					if row.lose != nil {
+						if build := row.lose(t, st); build != "one" {
+							src.fail(errDown) // or the visit would regenerate it
+							site = over(t, st, build, page)
+							expect(t, site, "/p/a", status, "STALE", "old")
+							synctest.Wait()
+							src.fail(nil)
+						}
+					}
+					src.do(func() { src.text, src.result = "new", nil })
+					rc, err := site.Revalidate(t.Context(), target)
+					if err != nil {
+						t.Fatal(err)
+					}
+					var done []string
+					for _, p := range rc.Pages {
+						if p.Done {
+							done = append(done, p.Path)
+						}
+					}
+					if !slices.Equal(done, row.pages) {
+						t.Errorf("done are %q, want %q", done, row.pages)
+					}
+					expect(t, site, "/p/a", 200, row.state, "new")
+				})
+			})
+		}
+	}
+}
