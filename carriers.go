@@ -8,7 +8,7 @@ import (
 
 // carriers are the pages that an accepted demand on n covers: those that the
 // store lists, and those that are shown from memory although the store has them
-// no more, or has them of another build only. A not-found answer that only
+// no more. A not-found answer that only
 // memory has is none of them: any visitor can make thousands. The demand has
 // taken it away, see [resident.freshness].
 func (s *Site) carriers(acc store.Accepted, n store.Name) store.Carriers {

@@ -88,7 +88,7 @@ type Store interface {
 // names.
 type Demand struct {
 	Name  Name
-	Purge bool   // remove: the tick becomes a fence that no older entry passes
+	Purge bool   // remove, and all older entries of the same paths: the tick becomes a fence that no older entry passes
 	Build string // whose entries are listed as carriers; empty: those of all builds
 	Limit int    // at most that many carriers are listed; 0: none
 }

@@ -109,8 +109,17 @@ func (s *Store) Demand(ctx context.Context, d store.Demand) (store.Accepted, err
 	m := store.Marks{Demand: acc.Tick}
 	if d.Purge {
 		m.Purge = acc.Tick
+		var older []store.Key
 		for e := range s.covered(d.Name) {
+			for build, el := range s.paths[e.Key.Path] {
+				if e.Begun.After(el.Value.(*store.Entry).Begun) {
+					older = append(older, store.Key{Build: build, Path: e.Key.Path})
+				}
+			}
 			s.drop(e.Key)
+		}
+		for _, k := range older {
+			s.drop(k)
 		}
 	}
 	for _, folded := range s.frontiers.Raise(d.Name, m) {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	sqlite3 "github.com/ncruces/go-sqlite3"
 
@@ -44,8 +45,9 @@ func (w *demand) do(b *batch) (err error) {
 	return b.raise(w.d.Name, w.done.Tick, w.d.Purge)
 }
 
-// purge deletes the entries of all builds that the name covers. All have begun
-// before its tick, for the clock is never behind an entry.
+// purge deletes the entries of all builds that the name covers, and what is
+// older of their paths. All have begun before its tick, for the clock is never
+// behind an entry.
 func (b *batch) purge(n store.Name, t store.Tick) error {
 	if n == store.SiteName || n == store.PrefixName("/") {
 		return b.purgeAll(t)
@@ -59,6 +61,24 @@ func (b *batch) purge(n store.Name, t store.Tick) error {
 	for _, q := range covering(n) {
 		if err := b.c.each("SELECT "+rowColumns+" "+q.from+" WHERE "+q.where, take, q.args...); err != nil {
 			return err
+		}
+	}
+	if n.Kind() == store.KindTag || n.Kind() == store.KindPattern { // another build's entry may be without it
+		had := make(map[store.Key]bool, len(gone))
+		for _, r := range gone {
+			had[r.key] = true
+		}
+		for _, r := range slices.Clone(gone) {
+			if err := b.c.each("SELECT "+rowColumns+" FROM entries e WHERE e.path = ? AND (e.begun_epoch, e.begun) < (?, ?)", func(st *sqlite3.Stmt) error {
+				o, err := readRow(st)
+				if err == nil && !had[o.key] {
+					had[o.key] = true
+					gone = append(gone, o)
+				}
+				return err
+			}, r.key.Path, r.begun); err != nil {
+				return err
+			}
 		}
 	}
 	return b.drop(gone)

@@ -59,6 +59,19 @@ func purges() []testCase {
 			}
 			k.stored(at("/b"), b)
 		}},
+		{"with what it covers a purge removes what is older of the same path, or that would come back", func(k *kit) {
+			k.put(in(there, "/a"), "u")
+			k.put(in("build-2", "/a"), "u", "t")
+			k.put(at("/a"), "t")
+			e := k.put(in(there, "/b"), "u")
+			k.purge(store.TagName("t"))
+			if s := k.stored(at("/a"), nil); s.Other != nil {
+				k.t.Errorf("%s of another build is there, begun %v", s.Other.Key.Path, s.Other.Begun)
+			}
+			if d := differ(k.stored(at("/b"), nil).Other, e); d != "" {
+				k.t.Errorf("another path's entry: %s", d)
+			}
+		}},
 		{"an entry that lost its tag before the purge of the tag stays", func(k *kit) {
 			k.put(at("/a"), "t")
 			e := k.put(at("/a"), "u")
