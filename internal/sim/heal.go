@@ -50,9 +50,9 @@ func (h *history) awaitOwed(l *life, restarted bool) {
 		h.mu.Lock()
 		var unmet string
 		for _, path := range h.scene.paths {
-			e, demanded := l.peek(path)
+			_, demanded := l.peek(path)
 			for _, o := range h.pages[path].owed {
-				if !o.many || e == nil || demanded {
+				if !o.many || demanded {
 					unmet = path
 				}
 			}

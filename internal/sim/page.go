@@ -25,7 +25,7 @@ type page struct {
 type owed struct {
 	asked time.Time
 	data  int
-	many  bool // the demand is on more than the path: an entry that it does not cover meets it too
+	many  bool // the demand is on more than the path: an entry that it does not cover meets it too, and so does none
 }
 
 // labelled is an acknowledged demand on a tag: which pages it covers shows in
