@@ -8,9 +8,8 @@ import (
 
 // carriers are the pages that an accepted demand on n covers: those that the
 // store lists, and those that are shown from memory although the store has them
-// no more. A not-found answer that only
-// memory has is none of them: any visitor can make thousands. The demand has
-// taken it away, see [resident.freshness].
+// no more. A not-found answer that only memory has is counted, but not named:
+// any visitor can make thousands, and a demand is not to render them all.
 func (s *Site) carriers(acc store.Accepted, n store.Name) store.Carriers {
 	c := acc.Carriers
 	listed := func(path string) bool {
@@ -19,18 +18,23 @@ func (s *Site) carriers(acc store.Accepted, n store.Name) store.Carriers {
 		return found || n > 0 && c.Total > n && path > c.Paths[n-1] // it may be: the store lists so many only
 	}
 	var more []string
+	counted := 0
 	for path, r := range s.cache.All() {
-		if !r.memory && !r.entry.Begun.After(acc.Tick) && n.Covers(r.entry) && !listed(path) {
+		if r.entry.Begun.After(acc.Tick) || !n.Covers(r.entry) || listed(path) {
+			continue
+		}
+		if r.memory {
+			counted++
+		} else {
 			more = append(more, path)
 		}
 	}
-	if len(more) == 0 {
-		return c
-	}
 	slices.Sort(more)
 	more = slices.Compact(more) // while it moves from one share to another a path is in both
-	c.Paths = append(slices.Clone(c.Paths), more...)
-	slices.Sort(c.Paths)
-	c.Total += len(more)
+	if len(more) > 0 {
+		c.Paths = append(slices.Clone(c.Paths), more...)
+		slices.Sort(c.Paths)
+	}
+	c.Total += len(more) + counted
 	return c
 }

@@ -22,6 +22,7 @@ func TestDemandOnManyReachesWhatOnlyMemoryShows(t *testing.T) {
 			lose  func(*testing.T, *mem.Store) string
 			state string
 			pages []string
+			more  int
 		}{
 			{
 				says: "a not-found answer of a path that nobody lists",
@@ -30,7 +31,7 @@ func TestDemandOnManyReachesWhatOnlyMemoryShows(t *testing.T) {
 					r.Tags = []string{"posts"}
 					return r
 				},
-				state: "MISS",
+				more: 1, // stale, and regenerated at its next visit
 			},
 			{
 				says: "a page that the store has no more",
@@ -78,8 +79,13 @@ func TestDemandOnManyReachesWhatOnlyMemoryShows(t *testing.T) {
 							done = append(done, p.Path)
 						}
 					}
-					if !slices.Equal(done, row.pages) {
-						t.Errorf("done are %q, want %q", done, row.pages)
+					if !slices.Equal(done, row.pages) || rc.More != row.more {
+						t.Errorf("done are %q and %d more, want %q and %d", done, rc.More, row.pages, row.more)
+					}
+					if row.more > 0 {
+						expect(t, site, "/p/a", status, "STALE", "Not Found\n")
+						synctest.Wait()
+						row.state = "HIT"
 					}
 					expect(t, site, "/p/a", 200, row.state, "new")
 				})

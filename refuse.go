@@ -7,6 +7,11 @@ import (
 // refuse answers a status that no page made.
 func (s *Site) refuse(w http.ResponseWriter, r *http.Request, status int, err error) {
 	w.Header().Set("Cache-Control", noStore)
+	s.writeError(w, r, status, err)
+}
+
+// writeError writes the body for a status that has none.
+func (s *Site) writeError(w http.ResponseWriter, r *http.Request, status int, err error) {
 	if s.opt.Error != nil {
 		s.opt.Error(w, r, status, err)
 		return

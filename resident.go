@@ -115,16 +115,8 @@ func (r *resident) covered(f *frontier) store.Marks {
 }
 
 // freshness is the state of the entry now.
-//
-// A not-found answer that only memory has is no carrier that the store could
-// name to a demand on many pages, so nobody waits until it is replaced: instead
-// a demand takes it away, as a restart would, and the next visitor waits.
 func (r *resident) freshness(f *frontier, now time.Time) Freshness {
-	m := r.covered(f)
-	if r.memory {
-		m.Purge = m.Demand
-	}
-	return freshness(r.entry, r.ages, m, r.otherBuild, r.known.held(), now)
+	return freshness(r.entry, r.ages, r.covered(f), r.otherBuild, r.known.held(), now)
 }
 
 // weight is what the page cache counts: bodies that are still to be compressed

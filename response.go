@@ -26,8 +26,9 @@ func (s *Site) write(w http.ResponseWriter, r *http.Request, res *resident, f Fr
 			h[s.opt.StateHeader] = v.state
 		}
 	}
-	if gone(a.of.Status) && len(a.of.Body) == 0 && s.opt.Error != nil {
-		s.opt.Error(w, r, a.of.Status, nil)
+	if gone(a.of.Status) && len(a.of.Body) == 0 {
+		s.writeError(w, r, a.of.Status, nil)
+		s.served(res, f, a.of.Status)
 		return
 	}
 	for i := range a.header {
