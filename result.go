@@ -34,6 +34,9 @@ func (s *Site) entryOf(k *known, res *Result, begun store.Tick) (*store.Entry, e
 			return nil, err
 		}
 	}
+	if gone(or(res.Status, http.StatusOK)) && !e.Listed && res.Revalidate == 0 && e.Window == 0 {
+		e.Window = unlistedNotFound
+	}
 	e.Tags = slices.Compact(slices.Sorted(slices.Values(res.Tags)))
 	if len(e.Tags) > maxTags {
 		return nil, fmt.Errorf("%d tags, the most is %d", len(e.Tags), maxTags)
@@ -66,6 +69,12 @@ func (s *Site) entryOf(k *known, res *Result, begun store.Tick) (*store.Entry, e
 	}
 	return e, nil
 }
+
+// unlistedNotFound is the window of a not-found answer that states none, at a
+// path that its page does not list and whose pages do not age. Next.js keeps it
+// until the next build; but whoever asks for a page a moment before it is written
+// would then have made it disappear. Never, said by the result, keeps it for good.
+const unlistedNotFound = time.Minute
 
 func window(result, page time.Duration) time.Duration {
 	return max(or(result, page), 0) // Never is negative

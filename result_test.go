@@ -1,6 +1,7 @@
 package freshet_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -142,4 +143,36 @@ func TestWindowOfAResult(t *testing.T) {
 		time.Sleep(24 * 365 * time.Hour)
 		expect(t, site, "/a", 200, "HIT", "x")
 	})
+}
+
+// TestNotFoundHealsByItself where nobody said how long it lasts: who asks for a
+// page a moment before it is written must not make it disappear for good.
+func TestNotFoundHealsByItself(t *testing.T) {
+	for _, tt := range []struct {
+		name         string
+		path         string
+		result, page time.Duration
+		want         time.Duration
+	}{
+		{"an unlisted path of a page that does not age", "/x", 0, 0, time.Minute},
+		{"a window of its own", "/x", time.Hour, 0, time.Hour},
+		{"the page's window", "/x", 0, time.Hour, time.Hour},
+		{"for good, said by the result", "/x", freshet.Never, 0, 0},
+		{"a listed path", "/listed", 0, 0, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			src := newSource("")
+			src.result = func(string) *freshet.Result { return freshet.NotFound(tt.result) }
+			site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/{x}", Render: src, Revalidate: tt.page,
+				Paths: func(context.Context) ([]string, error) { return []string{"/listed"}, nil }})
+			if err := site.Start(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			get(site, tt.path)
+			x, err := site.Why(t.Context(), tt.path)
+			if err != nil || x.Entry == nil || x.Entry.Window != tt.want {
+				t.Errorf("%+v, %v: want the window %v", x.Entry, err, tt.want)
+			}
+		})
+	}
 }

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/freshet-go/freshet"
 	"github.com/freshet-go/freshet/react/internal/bundle"
@@ -19,8 +17,7 @@ import (
 type page struct {
 	*route
 	kind   bundle.Kind
-	listed *listed             // what getStaticPaths said; nil without one
-	known  map[string]struct{} // listed.Paths, as pathKey writes them
+	listed *listed // what getStaticPaths said; nil without one
 	shell  []byte
 }
 
@@ -35,10 +32,6 @@ func pagesOf(m *bundle.Manifest, l listing, dir string) ([]*page, error) {
 		pg := &page{route: rt, kind: p.Kind}
 		if one, ok := l[p.Route]; ok && p.Kind == bundle.SSG {
 			pg.listed = &one
-			pg.known = make(map[string]struct{}, len(one.Paths))
-			for _, path := range one.Paths {
-				pg.known[pathKey(path)] = struct{}{}
-			}
 			if one.Shell != "" {
 				if pg.shell, err = os.ReadFile(filepath.Join(dir, filepath.FromSlash(one.Shell))); err != nil {
 					return nil, fmt.Errorf("read the shell of %s: %w", p.Route, err)
@@ -51,18 +44,6 @@ func pagesOf(m *bundle.Manifest, l listing, dir string) ([]*page, error) {
 		pages = append(pages, pg)
 	}
 	return pages, nil
-}
-
-// pathKey makes spellings of one path equal: its segments decoded, parted by
-// NUL, which no path may contain.
-func pathKey(path string) string {
-	segments := strings.Split(path, "/")
-	for i, seg := range segments {
-		if s, err := url.PathUnescape(seg); err == nil {
-			segments[i] = s
-		}
-	}
-	return strings.Join(segments, "\x00")
 }
 
 // declare makes the engine's pages of p. proxy answers pages that are not
@@ -123,7 +104,7 @@ func (p *page) renderer(node caller) freshet.Renderer {
 		if err != nil {
 			return nil, err
 		}
-		return p.result(r.Path, reply)
+		return resultOf(reply)
 	})
 }
 

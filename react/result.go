@@ -9,15 +9,9 @@ import (
 	"github.com/freshet-go/freshet/react/internal/workers"
 )
 
-// unlistedNotFound is the window of notFound without a revalidate at a path
-// that getStaticPaths did not list. Next.js keeps such an answer until the next
-// build; but whoever asks for a page a moment before it is written would then
-// have made it disappear. `revalidate: false` keeps it for good here too.
-const unlistedNotFound = time.Minute
-
-// result translates what getStaticProps returned. HTML and data become the page
+// resultOf translates what getStaticProps returned. HTML and data become the page
 // and its variant "data", so that both are always of one render.
-func (p *page) result(path string, reply *workers.Reply) (*freshet.Result, error) {
+func resultOf(reply *workers.Reply) (*freshet.Result, error) {
 	res := &freshet.Result{Status: reply.Status, Tags: reply.Tags, Revalidate: windowOf(reply)}
 	data, hasData := reply.Parts["data"]
 	switch reply.Status {
@@ -29,9 +23,6 @@ func (p *page) result(path string, reply *workers.Reply) (*freshet.Result, error
 		res.Body = html
 		res.Header = http.Header{"Content-Type": {htmlType}}
 	case http.StatusNotFound:
-		if _, listed := p.known[pathKey(path)]; res.Revalidate == 0 && p.dynamic() && !listed {
-			res.Revalidate = unlistedNotFound
-		}
 		if !hasData {
 			data, hasData = []byte(`{"notFound":true}`), true
 		}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/freshet-go/freshet"
-	"github.com/freshet-go/freshet/react/internal/bundle"
 	"github.com/freshet-go/freshet/react/internal/workers"
 )
 
@@ -16,7 +15,6 @@ func TestResult(t *testing.T) {
 	never, hour := workers.Revalidate{Never: true}, workers.Revalidate{Seconds: 3600}
 	for _, c := range []struct {
 		name   string
-		path   string
 		reply  workers.Reply
 		status int
 		window time.Duration
@@ -24,37 +22,24 @@ func TestResult(t *testing.T) {
 		body   string
 		data   int // the status of the data; -1: there is none
 	}{
-		{"a page with data", "/posts/x", workers.Reply{Status: 200, Parts: html}, 200, 0, http.Header{"Content-Type": {htmlType}}, "<p>", 0},
-		{"a page without data", "/posts/x", workers.Reply{Status: 200, Parts: map[string][]byte{"html": []byte("<p>")}}, 200, 0, http.Header{"Content-Type": {htmlType}}, "<p>", -1},
-		{"a window in seconds", "/posts/x", workers.Reply{Status: 200, Parts: html, Revalidate: hour}, 200, time.Hour, http.Header{"Content-Type": {htmlType}}, "<p>", 0},
-		{"revalidate false", "/posts/x", workers.Reply{Status: 200, Parts: html, Revalidate: never}, 200, freshet.Never, http.Header{"Content-Type": {htmlType}}, "<p>", 0},
-		{"not found, with a window", "/posts/x", workers.Reply{Status: 404, Parts: data, Revalidate: hour}, 404, time.Hour, nil, "", 404},
-		{"not found, for good", "/posts/x", workers.Reply{Status: 404, Parts: data, Revalidate: never}, 404, freshet.Never, nil, "", 404},
-		{"not found at an unlisted path heals by itself", "/posts/x", workers.Reply{Status: 404, Parts: data}, 404, unlistedNotFound, nil, "", 404},
-		{"not found at a listed path does not", "/posts/a%20b", workers.Reply{Status: 404, Parts: data}, 404, 0, nil, "", 404},
-		{"a listed path in another spelling", "/posts/%61%20b", workers.Reply{Status: 404, Parts: data}, 404, 0, nil, "", 404},
-		{"a temporary redirect", "/posts/x", workers.Reply{Status: 307, Location: "/plain", Parts: data}, 307, 0,
+		{"a page with data", workers.Reply{Status: 200, Parts: html}, 200, 0, http.Header{"Content-Type": {htmlType}}, "<p>", 0},
+		{"a page without data", workers.Reply{Status: 200, Parts: map[string][]byte{"html": []byte("<p>")}}, 200, 0, http.Header{"Content-Type": {htmlType}}, "<p>", -1},
+		{"a window in seconds", workers.Reply{Status: 200, Parts: html, Revalidate: hour}, 200, time.Hour, http.Header{"Content-Type": {htmlType}}, "<p>", 0},
+		{"revalidate false", workers.Reply{Status: 200, Parts: html, Revalidate: never}, 200, freshet.Never, http.Header{"Content-Type": {htmlType}}, "<p>", 0},
+		{"not found, with a window", workers.Reply{Status: 404, Parts: data, Revalidate: hour}, 404, time.Hour, nil, "", 404},
+		{"not found, for good", workers.Reply{Status: 404, Parts: data, Revalidate: never}, 404, freshet.Never, nil, "", 404},
+		{"not found, without a window", workers.Reply{Status: 404, Parts: data}, 404, 0, nil, "", 404},
+		{"a temporary redirect", workers.Reply{Status: 307, Location: "/plain", Parts: data}, 307, 0,
 			http.Header{"Location": {"/plain"}, "Content-Type": {textType}}, "/plain", 0},
-		{"a permanent redirect", "/posts/x", workers.Reply{Status: 308, Location: "/plain", Parts: data, Revalidate: hour}, 308, time.Hour,
+		{"a permanent redirect", workers.Reply{Status: 308, Location: "/plain", Parts: data, Revalidate: hour}, 308, time.Hour,
 			http.Header{"Location": {"/plain"}, "Content-Type": {textType}, "Refresh": {"0;url=/plain"}}, "/plain", 0},
-		{"a destination that needs escapes", "/posts/x", workers.Reply{Status: 307, Location: "/é b?q=%20", Parts: data}, 307, 0,
+		{"a destination that needs escapes", workers.Reply{Status: 307, Location: "/é b?q=%20", Parts: data}, 307, 0,
 			http.Header{"Location": {"/%C3%A9%20b?q=%20"}, "Content-Type": {textType}}, "/%C3%A9%20b?q=%20", 0},
-		{"a destination that would split the header", "/posts/x", workers.Reply{Status: 307, Location: "/a\r\nSet-Cookie: x=1", Parts: data}, 307, 0,
+		{"a destination that would split the header", workers.Reply{Status: 307, Location: "/a\r\nSet-Cookie: x=1", Parts: data}, 307, 0,
 			http.Header{"Location": {"/a%0D%0ASet-Cookie:%20x=1"}, "Content-Type": {textType}}, "/a%0D%0ASet-Cookie:%20x=1", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			pages, err := pagesOf(testManifest, listing{"/posts/[slug]": testListing["/posts/[slug]"], "/closed/[slug]": {Fallback: "false"}, "/lazy/[slug]": {Fallback: "blocking"},
-				"/docs/[...all]": {Fallback: "blocking"}, "/opt/[[...opt]]": {Fallback: "blocking"}}, t.TempDir())
-			if err != nil {
-				t.Fatal(err)
-			}
-			var p *page
-			for _, x := range pages {
-				if x.text == "/posts/[slug]" {
-					p = x
-				}
-			}
-			res, err := p.result(c.path, &c.reply)
+			res, err := resultOf(&c.reply)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +63,6 @@ func TestResult(t *testing.T) {
 }
 
 func TestResultRefuses(t *testing.T) {
-	p := &page{route: &route{}, kind: bundle.SSG}
 	for _, c := range []struct {
 		name  string
 		reply workers.Reply
@@ -88,7 +72,7 @@ func TestResultRefuses(t *testing.T) {
 		{"a status that no page may have", workers.Reply{Status: 201, Parts: map[string][]byte{"html": nil}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if res, err := p.result("/", &c.reply); err == nil {
+			if res, err := resultOf(&c.reply); err == nil {
 				t.Errorf("accepted as %d", res.Status)
 			}
 		})
