@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -70,18 +70,6 @@ func (h *health) mux() *http.ServeMux {
 	return mux
 }
 
-func writeJSON(w http.ResponseWriter, code int, v any) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(code)
-	_, _ = w.Write(append(body, '\n')) // who asked may be gone
-}
-
 // listenControl opens the control socket in the state folder, which the caller
 // has locked: a socket that lies there already is a dead server's, and is
 // replaced. It is made in a folder that is closed to others and moved into
@@ -132,13 +120,53 @@ func (l *controlListener) Close() error {
 	return errors.Join(err, l.UnixListener.Close())
 }
 
-// serveHealth answers on l until ctx ends, and returns when it has stopped.
-func serveHealth(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) {
-	srv := &http.Server{Handler: h, ReadTimeout: 5 * time.Second, WriteTimeout: 5 * time.Second, IdleTimeout: 30 * time.Second,
-		MaxHeaderBytes: 4 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+// How the control socket and the other addresses of a server's owner are read.
+// What answers there sets deadlines of its own where it takes longer.
+const (
+	controlTimeout     = 10 * time.Second // for reading a request, and for writing an answer
+	controlIdle        = 30 * time.Second
+	controlHeaderBytes = 16 << 10 // a path of 4,096 bytes, encoded in a query
+)
+
+// serveControl answers on l until ctx ends, and returns when every handler has:
+// their contexts end with ctx.
+func serveControl(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	g := &gate{next: h}
+	srv := &http.Server{Handler: g, ReadTimeout: controlTimeout, WriteTimeout: controlTimeout, IdleTimeout: controlIdle,
+		MaxHeaderBytes: controlHeaderBytes, BaseContext: func(net.Listener) context.Context { return ctx },
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() }) // only closing the listener can fail, and it is gone
 	defer stop()
 	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		log.Error("health checks have stopped", "address", l.Addr().String(), "error", err)
+		log.Error("the control address does not answer any more", "address", l.Addr().String(), "error", err)
 	}
+	cancel()
+	g.close()
+}
+
+// gate lets requests through until it is closed; http.Server.Close waits for none.
+type gate struct {
+	next   http.Handler
+	mu     sync.RWMutex // held for reading by each request
+	closed bool
+}
+
+// ServeHTTP passes the request on, or answers that the server stops.
+func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	if g.closed {
+		refuse(w, http.StatusServiceUnavailable, stopping.String(), nil)
+		return
+	}
+	g.next.ServeHTTP(w, r)
+}
+
+// close returns when no request is on its way any more.
+func (g *gate) close() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
 }

@@ -58,7 +58,7 @@ func TestControlAnswersHealthChecks(t *testing.T) {
 	var h health
 	ctx, cancel := context.WithCancel(t.Context())
 	var done sync.WaitGroup
-	done.Go(func() { serveHealth(ctx, l, h.mux(), slog.New(slog.DiscardHandler)) })
+	done.Go(func() { serveControl(ctx, l, h.mux(), slog.New(slog.DiscardHandler)) })
 	c := over(socket)
 	for _, step := range []struct {
 		name string
@@ -105,7 +105,7 @@ func TestControlReplacesTheSocketOfAKilledServer(t *testing.T) {
 	var h health
 	ctx, cancel := context.WithCancel(t.Context())
 	var done sync.WaitGroup
-	done.Go(func() { serveHealth(ctx, l, h.mux(), slog.New(slog.DiscardHandler)) })
+	done.Go(func() { serveControl(ctx, l, h.mux(), slog.New(slog.DiscardHandler)) })
 	if code, _ := get(t, over(filepath.Join(state, controlName)), "http://freshet/healthz"); code != 200 {
 		t.Errorf("healthz is %d", code)
 	}

@@ -4,6 +4,9 @@
 //
 //	freshet build DIR
 //	freshet start DIR
+//	freshet why URL
+//	freshet pages
+//	freshet revalidate TARGET
 //
 // It is the place where store, engine, front-end and server are wired together,
 // and holds no rule of its own about pages. Its one invariant: what goes wrong is

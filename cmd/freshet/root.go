@@ -51,7 +51,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	var said reported
 	var usage usageError
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, errPiped):
 		return 0
 	case errors.As(err, &said):
 		return exitFailed
@@ -88,7 +88,8 @@ Router) as stored pages: rendered once, served from memory, renewed in the
 background when they have aged, and replaced on demand the moment their data
 changes, without rebuilding anything else.`,
 		Example: `  freshet build examples/blog
-  freshet start examples/blog`,
+  freshet start examples/blog
+  freshet why examples/blog /posts/reading-a-gauge`,
 		Version:               version(),
 		DisableFlagsInUseLine: true,
 		SilenceErrors:         true,
@@ -105,7 +106,7 @@ changes, without rebuilding anything else.`,
 	root.SetErr(s.Err)
 	root.SetVersionTemplate("freshet {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newBuild(s), newStart(s))
+	root.AddCommand(newBuild(s), newStart(s), newWhy(s), newRevalidate(s), newPages(s))
 	return root
 }
 

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +18,8 @@ import (
 
 // startFlags are the options of `freshet start`, as they were given.
 type startFlags struct {
-	addr, state, health string
+	addr, state         string
+	health, admin       string
 	workers             int
 	logFormat, logLevel string
 	accessLog           bool
@@ -38,6 +37,12 @@ have aged, and at once when an API route calls res.revalidate.
 What was rendered and what was demanded is kept in DIR/.freshet/state, or where
 --state says, and outlives restarts and crashes. Only one server can use it.
 
+While it runs, "freshet why", "freshet pages" and "freshet revalidate" ask it over
+a socket in the state folder that only its owner can open. With --admin they can
+also do so from elsewhere, by a token: the value of FRESHET_TOKEN, of at least 16
+characters. Requests and answers there are not encrypted: use an address of this
+machine or of a private network, or put a proxy with TLS in front.
+
 SIGTERM and SIGINT let running requests finish, for at most 30 seconds; a second
 signal ends the server at once.`,
 		Example: `  freshet start
@@ -53,6 +58,7 @@ signal ends the server at once.`,
 	fl.StringVar(&f.addr, "addr", "", "listen on `HOST:PORT` (default "+defaultAddr+", or all interfaces at the environment's PORT)")
 	fl.StringVar(&f.state, "state", "", "keep pages and demands in this `FOLDER` (default DIR/.freshet/state)")
 	fl.StringVar(&f.health, "health", "", "also answer /healthz and /readyz on `HOST:PORT`")
+	fl.StringVar(&f.admin, "admin", "", "answer the other commands on `HOST:PORT`, to who has the token in FRESHET_TOKEN")
 	fl.IntVar(&f.workers, "workers", 0, "use this `NUMBER` of Node.js processes; 0: one per processor, at most four")
 	fl.BoolVar(&f.accessLog, "access-log", true, "log every request; values of secrets and tokens are masked")
 	fl.StringVar(&f.logFormat, "log-format", "text", "write the log in this `FORMAT`: text, json")
@@ -77,6 +83,14 @@ func start(ctx context.Context, s streams, dir string, f startFlags) (err error)
 	}
 	if f.health != "" {
 		if _, err := checkAddr("--health", f.health); err != nil {
+			return err
+		}
+	}
+	if f.admin != "" {
+		if _, err := checkAddr("--admin", f.admin); err != nil {
+			return err
+		}
+		if err := checkToken(s.env(tokenName)); err != nil {
 			return err
 		}
 	}
@@ -105,17 +119,18 @@ func start(ctx context.Context, s streams, dir string, f startFlags) (err error)
 		return err
 	}
 	h := &health{}
-	checks, err := answerHealth(ctx, h, f, log)
+	asked := newAPI(h)
+	stopControl, err := answerControl(ctx, asked, f, s.env(tokenName), log)
 	if err != nil {
 		return err
 	}
-	defer checks()
+	defer stopControl() // before the site closes that is asked
 	l, err := listen("--addr", addr)
 	if err != nil {
 		return err
 	}
 	defer l.Close()
-	if err := srv.open(ctx, s, dir, f, log); err != nil {
+	if err := srv.open(ctx, s, dir, f, log, asked.counters.Events()); err != nil {
 		if ctx.Err() != nil {
 			return errors.New("interrupted while starting")
 		}
@@ -125,6 +140,7 @@ func start(ctx context.Context, s streams, dir string, f startFlags) (err error)
 	if f.accessLog {
 		handler = accessLog(log, "X-Nextjs-Cache", handler)
 	}
+	asked.running.Store(&running{site: srv.site, store: srv.store, build: srv.app.ID()})
 	h.setReady(srv.app.ID())
 	fmt.Fprintf(s.Out, "freshet: serving %s (build %s, %s) on %s\n", dir, srv.app.ID(), count(srv.pages, "page"), urlOf(l.Addr()))
 	return serve(ctx, l, handler, log, shutdownGrace, func() {
@@ -145,12 +161,12 @@ func checkBuilt(dir string) error {
 
 // open makes the site: the newest build, its workers, the engine, and the
 // pages that the build rendered.
-func (srv *server) open(ctx context.Context, s streams, dir string, f startFlags, log *slog.Logger) (err error) {
+func (srv *server) open(ctx context.Context, s streams, dir string, f startFlags, log *slog.Logger, events freshet.Events) (err error) {
 	srv.app, err = react.Open(ctx, react.Options{Dir: dir, Env: s.Env, Workers: f.workers, Logger: log, Sockets: filepath.Join(f.state, "sockets")})
 	if err != nil {
 		return err
 	}
-	srv.site, err = freshet.New(srv.app.SiteOptions(freshet.Options{Store: srv.store, Logger: log}))
+	srv.site, err = freshet.New(srv.app.SiteOptions(freshet.Options{Store: srv.store, Logger: log, Events: events}))
 	if err != nil {
 		return err
 	}
@@ -187,27 +203,4 @@ func (srv *server) close() error {
 		errs = append(errs, srv.store.Close())
 	}
 	return errors.Join(errs...)
-}
-
-// answerHealth answers health checks on the control socket and, if it was asked
-// for, on an address. The returned function ends that and waits for it.
-func answerHealth(ctx context.Context, h *health, f startFlags, log *slog.Logger) (func(), error) {
-	control, err := listenControl(f.state)
-	if err != nil {
-		return nil, err
-	}
-	listeners := []net.Listener{control}
-	if f.health != "" {
-		l, err := listen("--health", f.health)
-		if err != nil {
-			return nil, errors.Join(err, control.Close())
-		}
-		listeners = append(listeners, l)
-	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // a stopping server still answers
-	var done sync.WaitGroup
-	for _, l := range listeners {
-		done.Go(func() { serveHealth(ctx, l, h.mux(), log) })
-	}
-	return func() { cancel(); done.Wait() }, nil
 }

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/freshet-go/freshet"
+	"github.com/freshet-go/freshet/store"
+	"github.com/freshet-go/freshet/store/sqlite"
+)
+
+// api is what a running server answers to the other commands: on the control
+// socket for its owner, and with --admin on an address for who has the token.
+// It is safe for concurrent use.
+type api struct {
+	health   *health
+	started  time.Time
+	counters freshet.Counters
+	running  atomic.Pointer[running] // nil while the server starts
+	places   chan struct{}           // of requests at once
+}
+
+// running is the site that is asked.
+type running struct {
+	site  *freshet.Site
+	store store.Store
+	build string
+}
+
+// How much the API does at once, and for how long.
+const (
+	maxAsking   = 64               // requests; a demand holds its place until it is met
+	askTimeout  = 20 * time.Second // one look at the store takes 10 s at most
+	lineTimeout = 10 * time.Second // a reader that takes no line for that long is gone
+	demandWait  = 5 * time.Minute  // seven rounds of renders that all take their deadline
+)
+
+func newAPI(h *health) *api {
+	return &api{health: h, started: time.Now(), places: make(chan struct{}, maxAsking)}
+}
+
+// handler answers /v1/why, /v1/pages, /v1/demands, /v1/stats and health checks.
+func (a *api) handler() http.Handler {
+	mux := a.health.mux()
+	mux.HandleFunc("GET /v1/why", a.asked(serveWhy))
+	mux.HandleFunc("GET /v1/pages", a.asked(servePages))
+	mux.HandleFunc("POST /v1/demands", a.asked(serveDemand))
+	mux.HandleFunc("GET /v1/stats", a.asked(a.serveStats))
+	return refuseBrowsers(mux)
+}
+
+// refuseBrowsers answers no request that a web page makes: such a page may be
+// anybody's, and reach this address through the browser of who may ask.
+func refuseBrowsers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Values("Origin") != nil {
+			refuse(w, http.StatusForbidden, "requests of web pages are refused", nil)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// asked calls next when there is a site to be asked and room for it. The time for reading
+// the request is over when next has the whole of it, see takeTime.
+func (a *api) asked(next func(http.ResponseWriter, *http.Request, *running)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		run := a.running.Load()
+		if run == nil {
+			refuse(w, http.StatusServiceUnavailable, phase(a.health.phase.Load()).String(), nil)
+			return
+		}
+		if r.Method != http.MethodPost && r.ContentLength != 0 {
+			refuse(w, http.StatusBadRequest, "no body is expected", nil)
+			return
+		}
+		select {
+		case a.places <- struct{}{}:
+			defer func() { <-a.places }()
+		default:
+			refuse(w, http.StatusServiceUnavailable, "too many requests at once", nil)
+			return
+		}
+		next(w, r, run)
+	}
+}
+
+// takeTime gives the answer until then. The deadline for reading, which would end the
+// request's context, is lifted: all of the request was read.
+func takeTime(w http.ResponseWriter, d time.Duration) {
+	c := http.NewResponseController(w)
+	_ = c.SetReadDeadline(time.Time{}) // a test's recorder has neither
+	_ = c.SetWriteDeadline(time.Now().Add(d))
+}
+
+func serveWhy(w http.ResponseWriter, r *http.Request, run *running) {
+	q, err := onlyQuery(r, "path")
+	if err != nil {
+		refuse(w, http.StatusBadRequest, err.Error(), nil)
+		return
+	}
+	takeTime(w, askTimeout)
+	x, err := run.site.Why(r.Context(), q.Get("path"))
+	if err != nil {
+		refuse(w, statusOf(err), oneLine(err), nil)
+		return
+	}
+	writeJSON(w, http.StatusOK, spelled(x))
+}
+
+// stats are the figures of a running server.
+type stats struct {
+	Version string         `json:"version"`
+	Status  string         `json:"status"`
+	Build   string         `json:"build"`
+	Started time.Time      `json:"started"`
+	Uptime  time.Duration  `json:"uptimeNanos"`
+	Counts  freshet.Counts `json:"counts"` // since it started
+	Store   *storeStats    `json:"store,omitempty"`
+}
+
+// storeStats are sqlite.Stats with names of their own, which last.
+type storeStats struct {
+	Entries      int64 `json:"entries"`
+	Bytes        int64 `json:"bytes"`
+	FileBytes    int64 `json:"fileBytes"`
+	Names        int   `json:"names"`
+	Running      int   `json:"running"`
+	Writes       int64 `json:"writes"`
+	Transactions int64 `json:"transactions"`
+	Evictions    int64 `json:"evictions"`
+}
+
+func (a *api) serveStats(w http.ResponseWriter, r *http.Request, run *running) {
+	if _, err := onlyQuery(r); err != nil {
+		refuse(w, http.StatusBadRequest, err.Error(), nil)
+		return
+	}
+	s := stats{
+		Version: version(), Status: phase(a.health.phase.Load()).String(), Build: run.build,
+		Started: a.started, Uptime: time.Since(a.started), Counts: a.counters.Counts(),
+	}
+	if st, ok := run.store.(interface{ Stats() sqlite.Stats }); ok {
+		got := storeStats(st.Stats())
+		s.Store = &got
+	}
+	writeJSON(w, http.StatusOK, s)
+}
