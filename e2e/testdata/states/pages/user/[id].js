@@ -1,0 +1,3 @@
+export default function User() {
+  return <p>One page for all users.</p>;
+}
