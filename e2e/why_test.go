@@ -10,10 +10,6 @@ import (
 	"time"
 )
 
-// theStoreNamesDemands: after a restart a store also tells on what an older
-// demand was made.
-const theStoreNamesDemands = false
-
 // TestWhyIsTrue brings pages of one server into every state that does not need
 // a restart, and compares what `freshet why` says with what was done.
 func TestWhyIsTrue(t *testing.T) {
@@ -75,10 +71,10 @@ func TestWhyIsTrue(t *testing.T) {
 		says(t, text, "/p/slow is stale (demanded).", "A demand on path /p/slow was accepted at", "is not met yet", "It is being rendered since")
 		let(t, dir, "slow")
 		x = s.whyUntil("/p/slow", "fresh", func(x explained) bool { return x.is() == "fresh" && x.Work == nil })
-		if x.Pending || x.Demand == nil || x.Demand.Target != "path /p/slow" && x.Demand.Target != "" {
+		if x.Pending || x.Demand == nil || x.Demand.Target != "path /p/slow" {
 			t.Errorf("got %+v, demand %+v", x, x.Demand)
 		}
-		says(t, s.words("/p/slow"), "was accepted at", "and was met")
+		says(t, s.words("/p/slow"), "A demand on path /p/slow was accepted at", "and was met")
 	})
 	t.Run("demanded, while the data source fails", func(t *testing.T) {
 		set(t, dir, "failing", datum{Fail: "the CMS answered 503"})
@@ -300,7 +296,7 @@ func TestWhyAfterARestart(t *testing.T) {
 			t.Errorf("%s: its demand was %+v and is %+v", slug, was.Demand, x.Demand)
 			continue
 		}
-		if x.Demand.Target != was.Demand.Target && (theStoreNamesDemands || x.Demand.Target != "") {
+		if x.Demand.Target != was.Demand.Target {
 			t.Errorf("%s: the demand was on %q and is on %q", slug, was.Demand.Target, x.Demand.Target)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/freshet-go/freshet"
 	"github.com/freshet-go/freshet/store"
-	"github.com/freshet-go/freshet/store/sqlite"
 )
 
 // api is what a running server answers to the other commands: on the control
@@ -107,43 +106,4 @@ func serveWhy(w http.ResponseWriter, r *http.Request, run *running) {
 		return
 	}
 	writeJSON(w, http.StatusOK, spelled(x))
-}
-
-// stats are the figures of a running server.
-type stats struct {
-	Version string         `json:"version"`
-	Status  string         `json:"status"`
-	Build   string         `json:"build"`
-	Started time.Time      `json:"started"`
-	Uptime  time.Duration  `json:"uptimeNanos"`
-	Counts  freshet.Counts `json:"counts"` // since it started
-	Store   *storeStats    `json:"store,omitempty"`
-}
-
-// storeStats are sqlite.Stats with names of their own, which last.
-type storeStats struct {
-	Entries      int64 `json:"entries"`
-	Bytes        int64 `json:"bytes"`
-	FileBytes    int64 `json:"fileBytes"`
-	Names        int   `json:"names"`
-	Running      int   `json:"running"`
-	Writes       int64 `json:"writes"`
-	Transactions int64 `json:"transactions"`
-	Evictions    int64 `json:"evictions"`
-}
-
-func (a *api) serveStats(w http.ResponseWriter, r *http.Request, run *running) {
-	if _, err := onlyQuery(r); err != nil {
-		refuse(w, http.StatusBadRequest, err.Error(), nil)
-		return
-	}
-	s := stats{
-		Version: version(), Status: phase(a.health.phase.Load()).String(), Build: run.build,
-		Started: a.started, Uptime: time.Since(a.started), Counts: a.counters.Counts(),
-	}
-	if st, ok := run.store.(interface{ Stats() sqlite.Stats }); ok {
-		got := storeStats(st.Stats())
-		s.Store = &got
-	}
-	writeJSON(w, http.StatusOK, s)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -37,7 +38,7 @@ func filterOf(r *http.Request) (f freshet.PagesFilter, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.Pattern, f.Tag, f.Prefix = engineSpelling(q.Get("pattern")), q.Get("tag"), q.Get("prefix")
+	f.Pattern, f.Tag, f.Prefix = q.Get("pattern"), q.Get("tag"), q.Get("prefix")
 	if f.States, err = statesOf(strings.Join(q["state"], ",")); err != nil {
 		return f, err
 	}
@@ -68,6 +69,18 @@ func statesOf(text string) ([]freshet.State, error) {
 	return states, nil
 }
 
+// pattern is the engine's spelling of a pattern. A dynamic page without data is
+// one page at its literal path, whose pattern is that path.
+func (run *running) pattern(ctx context.Context, text string) string {
+	engine := engineSpelling(text)
+	if engine != text {
+		if x, err := run.site.Why(ctx, text); err == nil && x.Pattern == text {
+			return text
+		}
+	}
+	return engine
+}
+
 // servePages writes a line of JSON for each page as soon as it is known. If
 // that fails on the way the last line holds an error instead.
 func servePages(w http.ResponseWriter, r *http.Request, run *running) {
@@ -77,6 +90,7 @@ func servePages(w http.ResponseWriter, r *http.Request, run *running) {
 		return
 	}
 	takeTime(w, askTimeout)
+	f.Pattern = run.pattern(r.Context(), f.Pattern)
 	control := http.NewResponseController(w)
 	lines := json.NewEncoder(w)
 	begun := false

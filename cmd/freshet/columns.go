@@ -90,10 +90,7 @@ func (c *columns) line(cells []cell) string {
 		if c.st.width > 0 {
 			text = shorten(text, col.width)
 		} else if i < len(c.cols)-1 {
-			text = strings.ReplaceAll(text, " ", "")
-			if text == "" {
-				text = "-"
-			}
+			text = oneWord(text)
 		}
 		b.WriteString(strings.Repeat(" ", len(gap)))
 		gap = "  "
@@ -107,4 +104,21 @@ func (c *columns) line(cells []cell) string {
 		b.WriteString(text + strings.Repeat(" ", space))
 	}
 	return strings.TrimRight(b.String(), " ") + "\n"
+}
+
+// oneWord writes a cell without spaces: "in 12 s" as in-12s, nothing as "-".
+func oneWord(text string) string {
+	if text == "" {
+		return "-"
+	}
+	var b strings.Builder
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c != ' ':
+			b.WriteByte(c)
+		case i == 0 || text[i-1] < '0' || text[i-1] > '9':
+			b.WriteByte('-')
+		}
+	}
+	return b.String()
 }

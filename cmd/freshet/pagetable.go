@@ -16,7 +16,7 @@ type pageTable struct {
 	st   style
 	cols *columns
 
-	pages, fresh, stale, missing, pending, failing int
+	pages, fresh, stale, missing, uncached, pending, failing int
 }
 
 func newPageTable(w io.Writer, st style) *pageTable {
@@ -25,19 +25,21 @@ func newPageTable(w io.Writer, st style) *pageTable {
 		column{head: "State", width: len("stale demanded")},
 		column{head: "Status", width: len("Status"), right: true, from: 96},
 		column{head: "Age", width: len("59 min"), right: true},
-		column{head: "Ages", width: len("in 59 min"), right: true},
+		column{head: "Ages in", width: len("Ages in"), right: true},
 		column{head: "Size", width: len("99.9 kB"), right: true, from: 88},
-		column{head: "Next", width: len("try in 59 min")},
+		column{head: "Next try", width: len("visit in 59 min")},
 		column{head: "Tags", width: 24, from: 120},
 	)}
 }
 
 func (t *pageTable) add(x freshet.Explanation) error {
 	t.pages++
-	switch x.State {
-	case freshet.Fresh:
+	switch {
+	case x.Reason == freshet.WhyUncached: // there is nothing that could be missing
+		t.uncached++
+	case x.State == freshet.Fresh:
 		t.fresh++
-	case freshet.Stale:
+	case x.State == freshet.Stale:
 		t.stale++
 	default:
 		t.missing++
@@ -50,7 +52,7 @@ func (t *pageTable) add(x freshet.Explanation) error {
 	}
 	state, p := x.State.String(), statePaint[x.State]
 	switch {
-	case x.Reason == freshet.WhyUncached: // there is nothing that could be missing
+	case x.Reason == freshet.WhyUncached:
 		state, p = x.Reason, dim
 	case x.State == freshet.Missing && x.Reason != "":
 		state = x.Reason
@@ -73,9 +75,9 @@ func (t *pageTable) add(x freshet.Explanation) error {
 		case e.Window == 0:
 			ages = "never"
 		case till > 0:
-			ages = "in " + rough(till)
+			ages = rough(till)
 		default:
-			ages = rough(-till) + " ago"
+			ages = "aged"
 		}
 	}
 	next, np := nextOf(x)
@@ -86,23 +88,25 @@ func (t *pageTable) add(x freshet.Explanation) error {
 	return t.cols.row(cell{x.Path, ""}, cell{state, p}, cell{status, sp}, cell{age, ""}, cell{ages, dim}, cell{bytes, dim}, cell{next, np}, cell{tags, dim})
 }
 
-// nextOf says in one or two words what will happen to a page by itself.
+// nextOf says when a page is rendered next. One that failed and that no demand
+// is due for waits for a visit after that time.
 func nextOf(x freshet.Explanation) (string, paint) {
+	in := "in " + rough(x.NextTry.Sub(x.At))
 	switch w := x.Work; {
 	case w != nil && !w.Began.IsZero():
 		return "rendering", cyan
 	case w != nil:
 		return "queued", cyan
 	case !x.NextTry.IsZero() && x.Pending:
-		return "try in " + rough(x.NextTry.Sub(x.At)), red
+		return in, red
 	case !x.NextTry.IsZero():
-		return "not for " + rough(x.NextTry.Sub(x.At)), red
-	case x.Failures > 0:
-		return "at a visit", red
-	case x.Reason == freshet.WhyUncached, x.Reason == freshet.WhyUnlisted, x.State == freshet.Fresh:
+		return "visit " + in, red
+	case x.Reason == freshet.WhyUncached, x.Reason == freshet.WhyUnlisted:
 		return "", ""
+	case x.State != freshet.Fresh:
+		return "visit", ""
 	}
-	return "at a visit", ""
+	return "", ""
 }
 
 // end prints what was counted.
@@ -112,7 +116,7 @@ func (t *pageTable) end() error {
 	for _, one := range []struct {
 		n    int
 		what string
-	}{{t.fresh, "fresh"}, {t.stale, "stale"}, {t.missing, "missing"}, {t.pending, "pending"}, {t.failing, "failing"}} {
+	}{{t.fresh, "fresh"}, {t.stale, "stale"}, {t.missing, "missing"}, {t.uncached, "uncached"}, {t.pending, "pending"}, {t.failing, "failing"}} {
 		if one.n > 0 {
 			text += sep + strconv.Itoa(one.n) + " " + one.what
 			sep = ", "
