@@ -129,20 +129,17 @@ const (
 )
 
 // serveControl answers on l until ctx ends, and returns when every handler has:
-// their contexts end with ctx.
+// their contexts end with their connections, which are closed then.
 func serveControl(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	g := &gate{next: h}
 	srv := &http.Server{Handler: g, ReadTimeout: controlTimeout, WriteTimeout: controlTimeout, IdleTimeout: controlIdle,
-		MaxHeaderBytes: controlHeaderBytes, BaseContext: func(net.Listener) context.Context { return ctx },
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
+		MaxHeaderBytes: controlHeaderBytes,
+		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() }) // only closing the listener can fail, and it is gone
 	defer stop()
 	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		log.Error("the control address does not answer any more", "address", l.Addr().String(), "error", err)
 	}
-	cancel()
 	g.close()
 }
 
