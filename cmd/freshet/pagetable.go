@@ -28,7 +28,7 @@ func newPageTable(w io.Writer, st style) *pageTable {
 		column{head: "Ages in", width: len("Ages in"), right: true},
 		column{head: "Size", width: len("99.9 kB"), right: true, from: 88},
 		column{head: "Next try", width: len("visit in 59 min")},
-		column{head: "Tags", width: 24, from: 120},
+		column{head: "Tags", width: 24, from: 132},
 	)}
 }
 
@@ -91,20 +91,23 @@ func (t *pageTable) add(x freshet.Explanation) error {
 // nextOf says when a page is rendered next. One that failed and that no demand
 // is due for waits for a visit after that time.
 func nextOf(x freshet.Explanation) (string, paint) {
-	in := "in " + rough(x.NextTry.Sub(x.At))
+	in, p := "in "+rough(x.NextTry.Sub(x.At)), paint("")
+	if x.Failures > 0 {
+		p = red
+	}
 	switch w := x.Work; {
 	case w != nil && !w.Began.IsZero():
 		return "rendering", cyan
 	case w != nil:
 		return "queued", cyan
 	case !x.NextTry.IsZero() && x.Pending:
-		return in, red
+		return in, p
 	case !x.NextTry.IsZero():
-		return "visit " + in, red
+		return "visit " + in, p
 	case x.Reason == freshet.WhyUncached, x.Reason == freshet.WhyUnlisted:
 		return "", ""
 	case x.State != freshet.Fresh:
-		return "visit", ""
+		return "visit", p
 	}
 	return "", ""
 }

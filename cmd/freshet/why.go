@@ -118,7 +118,11 @@ func writeExplanation(w io.Writer, st style, x freshet.Explanation) error {
 		line = strings.TrimRight(line, "\n")
 		text := strings.TrimLeft(line, " ")
 		indent := line[:len(line)-len(text)]
-		if st.width > 0 && utf8.RuneCountInString(line) >= st.width {
+		switch {
+		case st.width == 0 || utf8.RuneCountInString(line) < st.width:
+		case len(indent) > len("  "): // one of the last renders: the whole of the last error stands above
+			text = shorten(text, st.width-len(indent)-1)
+		default:
 			text = strings.TrimSuffix(wrap(text, st.width-2, indent), "\n")
 			text = strings.ReplaceAll(strings.TrimPrefix(text, indent), "\n", "\n  ")
 		}
