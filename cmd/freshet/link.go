@@ -28,11 +28,9 @@ type linkFlags struct {
 
 func (f *linkFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.dir, "dir", ".", "ask the server of the application in `DIR`")
+	fl.StringVar(&f.dir, "dir", "", "ask the server of the application in `DIR` (default: this folder)")
 	fl.StringVar(&f.state, "state", "", "ask the server whose state is in this `FOLDER` (default DIR/.freshet/state)")
 	fl.StringVar(&f.server, "server", "", "ask the server whose --admin address is `URL`, with the token in "+tokenName)
-	cmd.MarkFlagsMutuallyExclusive("dir", "server")
-	cmd.MarkFlagsMutuallyExclusive("state", "server")
 	for _, name := range []string{"dir", "state"} {
 		_ = cmd.MarkFlagDirname(name) // it fails for a flag that is not there
 	}
@@ -48,10 +46,24 @@ type link struct {
 	start  string // how it is started, if that is known
 }
 
+// in takes the application's folder as an argument.
+func (f *linkFlags) in(dir string) error {
+	if f.dir != "" {
+		return usagef("the folder is named twice: %q and --dir %q", clean(dir), clean(f.dir))
+	}
+	f.dir = dir
+	return nil
+}
+
 // open finds the server; whether it is there, the first request tells.
 func (f linkFlags) open(s streams) (*link, error) {
-	if f.server != "" {
+	switch {
+	case f.server != "" && (f.dir != "" || f.state != ""):
+		return nil, usagef("the server is named twice: --server goes without a folder")
+	case f.server != "":
 		return openServer(f.server, s.env(tokenName))
+	case f.dir == "":
+		f.dir = "."
 	}
 	if err := checkDir(f.dir); err != nil {
 		return nil, err

@@ -43,10 +43,9 @@ tells but its last renders.`,
 		ValidArgsFunction: completeDirs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
-				if cmd.Flags().Changed("dir") || from.server != "" {
-					return usagef("the server is named twice: by %q and by a flag", clean(args[0]))
+				if err := from.in(args[0]); err != nil {
+					return err
 				}
-				from.dir = args[0]
 			}
 			q, err := f.query()
 			if err != nil {

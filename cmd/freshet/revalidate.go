@@ -52,7 +52,7 @@ itself; the exit code is 1, and the receipt is printed all the same.`,
 	fl.StringArrayVar(&f.tags, "tag", nil, "pages that carry this `TAG`; may be repeated, as the next two")
 	fl.StringArrayVar(&f.prefixes, "prefix", nil, "this `PATH` and those below it")
 	fl.StringArrayVar(&f.patterns, "pattern", nil, "pages of this `PATTERN`, such as '/posts/[slug]'")
-	fl.StringArrayVar(&f.params, "param", nil, "of the one pattern only the page with this `NAME=VALUE`; repeated for each param, and for each segment of a rest")
+	fl.StringArrayVar(&f.params, "param", nil, "of the pattern the one page with this `NAME=VALUE`; repeat it for more, and for each segment of a rest")
 	fl.BoolVar(&f.all, "all", false, "every page of the site")
 	fl.BoolVar(&f.stale, "stale", false, "wait for nothing: the pages are stale, and renewed in the background")
 	fl.BoolVar(&f.purge, "purge", false, "take the pages away instead; the next visitor waits for a new one")
@@ -60,7 +60,6 @@ itself; the exit code is 1, and the receipt is printed all the same.`,
 	fl.BoolVar(&f.json, "json", false, "print the receipt as JSON")
 	from.add(cmd)
 	fl.SortFlags = false
-	cmd.MarkFlagsMutuallyExclusive("stale", "purge", "plan")
 	for _, name := range []string{"tag", "prefix", "pattern", "param"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions) // it fails for a flag that is not there
 	}
@@ -71,6 +70,8 @@ itself; the exit code is 1, and the receipt is printed all the same.`,
 func (f revalidateFlags) ask(paths []string) (ask, error) {
 	a := ask{Kind: kindRevalidate}
 	switch {
+	case f.stale && f.purge || f.stale && f.plan || f.purge && f.plan:
+		return a, usagef("--stale, --purge and --plan exclude each other")
 	case f.stale:
 		a.Kind = kindStale
 	case f.purge:

@@ -47,7 +47,8 @@ SIGTERM and SIGINT let running requests finish, for at most 30 seconds; a second
 signal ends the server at once.`,
 		Example: `  freshet start
   freshet start examples/blog --addr 127.0.0.1:8080
-  PORT=8080 freshet start /app --state /var/lib/blog --log-format json`,
+  PORT=8080 freshet start /app --state /var/lib/blog --log-format json
+  FRESHET_TOKEN=… freshet start --admin 127.0.0.1:9100`,
 		Args: dirArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return start(cmd.Context(), s, dirOf(args), f)

@@ -39,10 +39,9 @@ URL is a path, or an address as the browser shows it: only its path matters.`,
 		ValidArgsFunction: completeDirs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 2 {
-				if cmd.Flags().Changed("dir") || from.server != "" {
-					return usagef("the server is named twice: by %q and by a flag", clean(args[0]))
+				if err := from.in(args[0]); err != nil {
+					return err
 				}
-				from.dir = args[0]
 			}
 			path, err := pathArg(args[len(args)-1])
 			if err != nil {
