@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/freshet-go/freshet/internal/clients"
 )
 
 // Limits of Serve's server: what a slow or hostile client may hold.
@@ -16,13 +18,18 @@ const (
 )
 
 // Serve answers requests on l until Shutdown, then returns
-// http.ErrServerClosed. It is http.Server with limits on headers and idle time;
-// for TLS or a handler in front of the site use a server of your own.
+// http.ErrServerClosed. It is http.Server with limits on what clients may hold:
+// headers of 16 KiB within 10 seconds; idle connections for 2 minutes; 10,000
+// connections (or half of the files that the process may open), of which the
+// longest idle one makes room for a new one; 64 KiB of an answer must be taken within 2 minutes,
+// and a body must come within a minute and a second for each KiB. For
+// TLS or a handler in front of the site use a server of your own.
 func (s *Site) Serve(l net.Listener) error {
 	if s.serving.Swap(true) {
 		return errors.New("freshet: Serve was called before")
 	}
-	return s.httpServer().Serve(l)
+	srv := s.httpServer()
+	return srv.Serve(clients.Limits{}.Guard(srv, l))
 }
 
 // httpServer returns the one server. Shutdown may need it first: a server that
@@ -36,7 +43,12 @@ func (s *Site) httpServer() *http.Server {
 }
 
 // Shutdown stops accepting, waits until running requests are answered or ctx
-// ends, and closes the site, in both cases.
+// ends, which breaks them off, and closes the site.
 func (s *Site) Shutdown(ctx context.Context) error {
-	return errors.Join(s.httpServer().Shutdown(ctx), s.Close())
+	srv := s.httpServer()
+	err := srv.Shutdown(ctx)
+	if err != nil { // or who does not read would hold its connection beyond the site's end
+		err = errors.Join(err, srv.Close())
+	}
+	return errors.Join(err, s.Close())
 }

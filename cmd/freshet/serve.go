@@ -11,10 +11,13 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"github.com/freshet-go/freshet/internal/clients"
 )
 
-// What a slow or hostile client may hold, and for how long a stopping server
-// finishes what it has begun. Answers have no deadline: an API route may stream.
+// What a slow or hostile client may hold, beside the limits of internal/clients,
+// and for how long a stopping server finishes what it has begun. Answers have no
+// deadline as a whole: an API route may stream.
 const (
 	readHeaderTimeout = 10 * time.Second
 	idleTimeout       = 2 * time.Minute
@@ -40,6 +43,7 @@ func serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), // broken connections are daily life
 	}
 	failed := make(chan error, 1)
+	l = clients.Limits{}.Guard(srv, l)
 	go func() { failed <- srv.Serve(l) }()
 	select {
 	case err := <-failed:
