@@ -2,6 +2,7 @@ package clients_test
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -88,10 +89,10 @@ func within(t *testing.T, what string, c <-chan error) error {
 
 // TestAClientThatReadsNothing is cut off; one that reads slowly gets all.
 func TestAClientThatReadsNothing(t *testing.T) {
-	big := strings.Repeat("0123456789abcdef", 2<<20) // more than the system's buffers take
+	big := bytes.Repeat([]byte("0123456789abcdef"), 2<<20) // more than the system's buffers take
 	written := make(chan error, 1)
 	addr := serve(t, clients.Limits{Stall: time.Second}, func(w http.ResponseWriter, _ *http.Request) {
-		_, err := io.WriteString(w, big)
+		_, err := w.Write(big)
 		written <- err
 	})
 	c := dial(t, addr)
@@ -155,6 +156,23 @@ func TestABodyThatDoesNotCome(t *testing.T) {
 				t.Errorf("the connection is still open: %v", err)
 			}
 		})
+	}
+}
+
+// TestTheRestOfABody is not waited for as long as a body that is wanted.
+func TestTheRestOfABody(t *testing.T) {
+	addr := serve(t, clients.Limits{Body: 10 * bound, Rest: 100 * time.Millisecond}, func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).EnableFullDuplex()
+		_, _ = io.WriteString(w, "ok")
+	})
+	c := dial(t, addr)
+	send(t, c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n12345")
+	r := bufio.NewReader(c)
+	if _, body := answer(t, r); body != "ok" {
+		t.Errorf("got %q", body)
+	}
+	if _, err := r.ReadByte(); !errors.Is(err, io.EOF) {
+		t.Errorf("the connection is still open: %v", err)
 	}
 }
 
