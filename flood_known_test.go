@@ -1,8 +1,12 @@
 package freshet
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -41,4 +45,49 @@ func TestMaxKnownHoldsWhileAllFail(t *testing.T) {
 		}
 		t.Logf("at most %d paths known, all with a failed regeneration, the limit is %d", most, limit)
 	})
+}
+
+// TestAKnownPathHoldsNoRequest: the path of a request is a piece of its request
+// line, query included.
+func TestAKnownPathHoldsNoRequest(t *testing.T) {
+	const paths = 2000
+	site := floodSite(t, Options{CacheBytes: 100_000}, Page{Pattern: "/{x}", Render: RenderFunc(func(context.Context, *Request) (*Result, error) {
+		return NotFound(time.Hour), nil
+	})})
+	query := strings.Repeat("q", 12_000)
+	before := heap()
+	for i := range paths {
+		line := fmt.Sprintf("GET /%d?%s HTTP/1.1\r\nHost: a\r\n\r\n", i, query)
+		r, err := http.ReadRequest(bufio.NewReader(strings.NewReader(line)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		site.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	if n := int64(heap()) - int64(before); n > paths*3000 {
+		t.Errorf("%d bytes are kept for each path, whose query had %d", n/paths, len(query))
+	} else {
+		t.Logf("%d bytes for each path", n/paths)
+	}
+	if site.knownPaths() != paths {
+		t.Error("the paths are not known any more")
+	}
+}
+
+// TestMaxKnownHoldsForLongPaths: they take more room than others.
+func TestMaxKnownHoldsForLongPaths(t *testing.T) {
+	const limit, paths = 4096, 8000
+	site := floodSite(t, Options{CacheBytes: 100_000, MaxKnown: limit}, Page{Pattern: "/{x}", Render: RenderFunc(func(context.Context, *Request) (*Result, error) {
+		return NotFound(time.Hour), nil
+	})})
+	before := heap()
+	for i := range paths {
+		visitFor(t.Context(), site, fmt.Sprintf("/%04d%s", i, strings.Repeat("x", 4000)))
+	}
+	known := site.knownPaths()
+	if n := int64(heap()) - int64(before); n > 2*limit*bytesKnown+1<<20 {
+		t.Errorf("%d KiB for %d paths, the limit is %d paths of ordinary length", n/1024, known, limit)
+	} else {
+		t.Logf("%d KiB for %d paths", n/1024, known)
+	}
 }

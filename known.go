@@ -68,10 +68,17 @@ const knownShards = 64
 type index struct {
 	limit int // per shard
 	shard [knownShards]struct {
-		mu sync.Mutex
-		m  map[string]*known
+		mu   sync.Mutex
+		m    map[string]*known
+		cost int // of all its paths
 	}
 }
+
+// bytesKnown is about what is known of a path of ordinary length. A long path
+// counts for several, or 200,000 of 4 KB would be 800 MB.
+const bytesKnown = 400
+
+func cost(path string) int { return 1 + len(path)/bytesKnown }
 
 func newIndex(limit int) *index {
 	x := &index{limit: max(limit/knownShards, 16)}
@@ -106,8 +113,8 @@ func (x *index) put(path string, fresh func() *known, cached func(string) bool) 
 	if k := s.m[path]; k != nil {
 		return k
 	}
-	if len(s.m) >= x.limit {
-		seen, now, full := 0, time.Now(), len(s.m) >= hardFactor*x.limit
+	if s.cost >= x.limit {
+		seen, now, full := 0, time.Now(), s.cost >= hardFactor*x.limit
 		for p, k := range s.m { // random order: as good as any for paths that nobody asks for
 			if seen++; seen > 64 {
 				break
@@ -118,12 +125,14 @@ func (x *index) put(path string, fresh func() *known, cached func(string) bool) 
 			if k.idle(now, full) && !cached(p) { // under the lock: what is cached names its path's k
 				k.dead = true
 				delete(s.m, p)
+				s.cost -= cost(p)
 			}
 			k.mu.Unlock()
 		}
 	}
 	k := fresh()
-	s.m[path] = k
+	s.m[k.path] = k // its own copy
+	s.cost += cost(k.path)
 	return k
 }
 

@@ -2,6 +2,7 @@ package freshet
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/freshet-go/freshet/internal/pagecache"
@@ -33,7 +34,7 @@ func (s *Site) know(path string) *known {
 		return nil
 	}
 	return s.index.put(path, func() *known {
-		k := &known{path: path, route: rt}
+		k := &known{path: strings.Clone(path), route: rt} // path is a piece of a request line of up to 16 KiB
 		k.listed.Store(rt.lists(path))
 		return k
 	}, func(p string) bool { _, ok := s.cache.Get(p); return ok })

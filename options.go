@@ -51,7 +51,7 @@ type Options struct {
 	Jitter float64
 
 	CacheBytes      int64 // page cache, all shares together. Default 256 MiB
-	MaxKnown        int   // paths with knowledge in memory (about 400 bytes each). Default 200,000
+	MaxKnown        int   // paths with knowledge in memory (about 400 bytes each; one of 4 KB counts for eleven). Default 200,000
 	MaxPathLength   int   // bytes of a percent-encoded path; more is 414. Default 4,096
 	MaxResultBytes  int   // bodies of one result together; more is a failed render. Default 16 MiB
 	RevalidateLimit int   // pages that a demand on many waits for. Default 100
