@@ -28,7 +28,7 @@ func (s *Site) commit(a *attempt, res *Result) {
 	k.mu.Unlock()
 	before.lend(e)
 	if !waited {
-		compressEntry(e)
+		s.encoder.compress(e)
 	}
 	c, noRoom, err := before.yield(e), error(nil), error(nil)
 	c.Won = !late

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
@@ -16,8 +17,10 @@ import (
 const (
 	brotliLevel     = 5
 	gzipLevel       = 6
-	minCompressible = 1024 // below it a packet is a packet
-	encodeQueue     = 1024 // entries waiting to be compressed; more are sent as they are until they are loaded again
+	minCompressible = 1024     // below it a packet is a packet
+	encodeQueue     = 1024     // entries waiting to be compressed; more are sent as they are until they are loaded again
+	encodeBytes     = 32 << 20 // of them: the page cache may have dropped them meanwhile
+	keptBuffer      = 1 << 20
 )
 
 // compressible reports whether the answer's type and size make it worth it.
@@ -39,18 +42,37 @@ func compressible(a *store.Answer) bool {
 	return false
 }
 
+// compressor holds what compressing takes, 2 MB, which would be garbage after
+// each entry, and the whole heap soon twice as large.
+type compressor struct {
+	gzip   *gzip.Writer
+	brotli *brotli.Writer
+	buffer bytes.Buffer
+}
+
+func newCompressor() any {
+	c := &compressor{}
+	c.gzip, _ = gzip.NewWriterLevel(&c.buffer, gzipLevel) // the level is valid
+	c.brotli = brotli.NewWriterLevel(&c.buffer, brotliLevel)
+	return c
+}
+
 // compress returns both forms, nil where a form is not smaller.
-func compress(body []byte) (gz, br []byte) {
-	var b bytes.Buffer
-	zw, _ := gzip.NewWriterLevel(&b, gzipLevel) // the level is valid
-	_, _ = zw.Write(body)                       // a bytes.Buffer does not fail
-	_ = zw.Close()
-	gz = smaller(b.Bytes(), body)
-	var c bytes.Buffer
-	bw := brotli.NewWriterLevel(&c, brotliLevel)
-	_, _ = bw.Write(body)
-	_ = bw.Close()
-	return gz, smaller(c.Bytes(), body)
+func (c *compressor) compress(body []byte) (gz, br []byte) {
+	c.buffer.Reset()
+	c.gzip.Reset(&c.buffer)
+	_, _ = c.gzip.Write(body) // a bytes.Buffer does not fail
+	_ = c.gzip.Close()
+	gz = smaller(c.buffer.Bytes(), body)
+	c.buffer.Reset()
+	c.brotli.Reset(&c.buffer)
+	_, _ = c.brotli.Write(body)
+	_ = c.brotli.Close()
+	br = smaller(c.buffer.Bytes(), body)
+	if c.buffer.Cap() > keptBuffer {
+		c.buffer = bytes.Buffer{}
+	}
+	return gz, br
 }
 
 func smaller(packed, body []byte) []byte {
@@ -60,26 +82,30 @@ func smaller(packed, body []byte) []byte {
 	return bytes.Clone(packed) // not the buffer's larger array
 }
 
-// compressEntry fills in the encodings of an entry that nobody else knows yet.
-func compressEntry(e *store.Entry) {
-	for i := range e.Answers {
-		if a := &e.Answers[i]; compressible(a) {
-			a.Gzip, a.Brotli = compress(a.Body)
-		}
-	}
-}
-
 // encoder compresses what was committed while somebody waited for it.
 type encoder struct {
-	jobs chan *resident
-	stop chan struct{}
-	wg   sync.WaitGroup
+	jobs    chan *resident
+	waiting atomic.Int64 // bytes of jobs
+	idle    sync.Pool    // of *compressor
+	stop    chan struct{}
+	wg      sync.WaitGroup
 }
 
 func newEncoder() *encoder {
-	c := &encoder{jobs: make(chan *resident, encodeQueue), stop: make(chan struct{})}
+	c := &encoder{jobs: make(chan *resident, encodeQueue), idle: sync.Pool{New: newCompressor}, stop: make(chan struct{})}
 	c.wg.Go(c.run)
 	return c
+}
+
+// compress fills in the encodings of an entry that nobody else knows yet.
+func (c *encoder) compress(e *store.Entry) {
+	z := c.idle.Get().(*compressor)
+	defer c.idle.Put(z)
+	for i := range e.Answers {
+		if a := &e.Answers[i]; compressible(a) {
+			a.Gzip, a.Brotli = z.compress(a.Body)
+		}
+	}
 }
 
 func (c *encoder) run() {
@@ -88,11 +114,14 @@ func (c *encoder) run() {
 		case <-c.stop:
 			return
 		case r := <-c.jobs:
+			z := c.idle.Get().(*compressor)
 			for i := range r.answers {
 				if a := &r.answers[i]; a.packed.Load() == nil && compressible(a.of) {
-					a.setPacked(compress(a.of.Body))
+					a.setPacked(z.compress(a.of.Body))
 				}
 			}
+			c.idle.Put(z)
+			c.waiting.Add(-r.entry.Size())
 		}
 	}
 }
@@ -101,9 +130,15 @@ func (c *encoder) run() {
 func (c *encoder) add(r *resident) {
 	for i := range r.answers {
 		if a := &r.answers[i]; a.packed.Load() == nil && compressible(a.of) {
+			n := r.entry.Size()
+			if before := c.waiting.Add(n) - n; before > 0 && before+n > encodeBytes {
+				c.waiting.Add(-n)
+				return
+			}
 			select {
 			case c.jobs <- r:
 			default:
+				c.waiting.Add(-n)
 			}
 			return
 		}
