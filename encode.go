@@ -102,7 +102,7 @@ func (c *encoder) compress(e *store.Entry) {
 	z := c.idle.Get().(*compressor)
 	defer c.idle.Put(z)
 	for i := range e.Answers {
-		if a := &e.Answers[i]; compressible(a) {
+		if a := &e.Answers[i]; a.Gzip == nil && a.Brotli == nil && compressible(a) {
 			a.Gzip, a.Brotli = z.compress(a.Body)
 		}
 	}

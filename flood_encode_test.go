@@ -66,7 +66,7 @@ func TestTheQueueOfTheEncoder(t *testing.T) {
 	body := make([]byte, 1<<20)
 	for i := range 200 {
 		e := &store.Entry{Key: store.Key{Path: fmt.Sprintf("/%d", i)}, Answers: []store.Answer{{Body: body, Header: []store.Field{{Name: "Content-Type", Value: "text/html"}}}}}
-		c.add(newResident(e, &known{}, store.Marks{}, false))
+		c.add((&Site{}).newResident(e, &known{}, store.Marks{}, false))
 	}
 	var bytes int64
 	for len(c.jobs) > 0 {
