@@ -28,19 +28,24 @@ const (
 	OutcomeFailed     Outcome = "failed"
 )
 
-// The journal is bounded for the whole site, so that paths that nobody asks
-// about cost nothing: at 10 renders a second it holds the last seven minutes.
+// The journal is bounded for the whole site, in bytes too, so that paths that
+// nobody asks about cost nothing: at 10 renders a second it holds the last seven
+// minutes.
 const (
 	journalSize  = 4096
+	journalBytes = 2 << 20
 	journalShown = 10   // of one path
 	journalText  = 1000 // bytes of an error
+	pastBytes    = 200  // of a past render without its texts
 )
 
 // journal remembers the last regenerations of the site, a ring.
 type journal struct {
-	mu   sync.Mutex
-	ring []pastOf // grows to journalSize
-	next int
+	mu    sync.Mutex
+	ring  []pastOf // of journalSize, once it is used
+	first int
+	count int
+	bytes int
 }
 
 type pastOf struct {
@@ -48,18 +53,28 @@ type pastOf struct {
 	past PastRender
 }
 
+func (p *pastOf) bytes() int { return pastBytes + len(p.path) + len(p.past.Err) }
+
 func (j *journal) add(path string, p PastRender) {
 	if len(p.Err) > journalText {
 		p.Err = p.Err[:journalText] + "…"
 	}
+	one := pastOf{path, p}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if len(j.ring) < journalSize {
-		j.ring = append(j.ring, pastOf{path, p})
-		return
+	if j.ring == nil {
+		j.ring = make([]pastOf, journalSize)
 	}
-	j.ring[j.next] = pastOf{path, p}
-	j.next = (j.next + 1) % journalSize
+	for j.count > 0 && (j.count == journalSize || j.bytes+one.bytes() > journalBytes) {
+		oldest := &j.ring[j.first]
+		j.bytes -= oldest.bytes()
+		*oldest = pastOf{}
+		j.first = (j.first + 1) % journalSize
+		j.count--
+	}
+	j.ring[(j.first+j.count)%journalSize] = one
+	j.count++
+	j.bytes += one.bytes()
 }
 
 // of returns the last regenerations of path, the newest first.
@@ -67,13 +82,9 @@ func (j *journal) of(path string) []PastRender {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	var out []PastRender
-	for i := range len(j.ring) {
-		r := &j.ring[(j.next+len(j.ring)-1-i)%len(j.ring)]
-		if r.path != path {
-			continue
-		}
-		if out = append(out, r.past); len(out) == journalShown {
-			break
+	for i := j.count - 1; i >= 0 && len(out) < journalShown; i-- {
+		if r := &j.ring[(j.first+i)%journalSize]; r.path == path {
+			out = append(out, r.past)
 		}
 	}
 	return out
