@@ -12,16 +12,16 @@ import (
 
 // caller is one who makes a demand, with what was known when it was made.
 type caller struct {
-	h       *history
-	l       *life
-	method  string
-	names   []store.Name
-	targets []freshet.Target
-	asked   time.Time
-	data    int            // that the demand is about
-	limit   time.Duration  // 0: waits to the end
-	shown   []string       // pages that were there and are surely covered
-	purges  map[string]int // of the covered pages
+	h      *history
+	l      *life
+	method string
+	names  []store.Name
+	limit  time.Duration // how long the caller waits
+
+	asked  time.Time
+	data   int            // that the demand is about
+	shown  []string       // pages that were there and are surely covered
+	purges map[string]int // of the covered pages
 }
 
 // call makes a demand of a random kind, mostly about data that has changed.
@@ -30,39 +30,63 @@ func (h *history) call(d dice) {
 	if l == nil {
 		return
 	}
-	c := &caller{h: h, l: l, method: "revalidate", purges: make(map[string]int)}
+	c := &caller{h: h, l: l, method: revalidate, limit: time.Hour}
 	switch d.IntN(12) {
 	case 0, 1:
-		c.method = "purge"
+		c.method = purge
 	case 2, 3, 4:
-		c.method = "mark stale"
+		c.method = markStale
 	case 5:
 		c.limit = d.between(time.Millisecond, 2*time.Second)
 	}
 	for range 1 + d.IntN(5)/4 {
-		n := h.name(d)
-		c.names = append(c.names, n)
-		c.targets = append(c.targets, target(n))
+		c.names = append(c.names, h.name(d))
 	}
-	h.mu.Lock()
 	if !d.one(3) {
-		h.data++
+		h.news()
 	}
-	c.data = h.data
+	c.call()
+}
+
+// The methods of a site.
+const (
+	revalidate = "revalidate"
+	markStale  = "mark stale"
+	purge      = "purge"
+)
+
+// demand makes one demand about news, and waits to the end.
+func (h *history) demand(method string, names ...store.Name) error {
+	l := h.current()
+	if l == nil {
+		return errDown
+	}
+	h.news()
+	return (&caller{h: h, l: l, method: method, names: names, limit: time.Hour}).call()
+}
+
+// news changes the data.
+func (h *history) news() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.data++
+}
+
+// call makes the demand.
+func (c *caller) call() error {
+	targets := make([]freshet.Target, 0, len(c.names))
+	for _, n := range c.names {
+		targets = append(targets, target(n))
+	}
 	c.begin()
-	h.mu.Unlock()
-	h.log.add("%s of %q, data %d", c.method, c.names, c.data)
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := context.WithTimeout(context.Background(), c.limit)
 	defer stop()
-	if c.limit > 0 {
-		ctx, stop = context.WithTimeout(ctx, c.limit)
-		defer stop()
-	}
 	do := map[string]func(context.Context, ...freshet.Target) (freshet.Receipt, error){
-		"revalidate": l.site.Revalidate, "mark stale": l.site.MarkStale, "purge": l.site.Purge,
+		revalidate: c.l.site.Revalidate, markStale: c.l.site.MarkStale, purge: c.l.site.Purge,
 	}[c.method]
-	rc, err := do(ctx, c.targets...)
+	rc, err := do(ctx, targets...)
 	c.end(rc, err, ctx.Err() != nil)
+	return err
 }
 
 // name draws what a demand names.
@@ -97,10 +121,13 @@ func target(n store.Name) freshet.Target {
 	return freshet.Path(n.Text())
 }
 
-// begin notes what is known now. history.mu is held.
+// begin notes what is known now.
 func (c *caller) begin() {
-	c.asked = time.Now()
+	c.h.mu.Lock()
+	defer c.h.mu.Unlock()
+	c.asked, c.data, c.purges = time.Now(), c.h.data, make(map[string]int)
 	c.h.demands++
+	c.h.log.add("%s of %q, data %d", c.method, c.names, c.data)
 	for _, path := range c.h.scene.paths {
 		p := c.h.pages[path]
 		surely, maybe := covers(c.names, path)
@@ -114,7 +141,7 @@ func (c *caller) begin() {
 		if surely && p.shown {
 			c.shown = append(c.shown, path)
 		}
-		if c.method == "purge" {
+		if c.method == purge {
 			p.purging++
 			p.owed = nil
 		}
@@ -128,7 +155,7 @@ func (c *caller) end(rc freshet.Receipt, err error, left bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.log.add("%s of %q from %v: %v after %v, %d pages and %d more", c.method, c.names, c.asked.Sub(h.log.start), err, took, len(rc.Pages), rc.More)
-	if c.method == "purge" {
+	if c.method == purge {
 		for path := range c.purges {
 			p := h.pages[path]
 			p.purging--
@@ -157,7 +184,7 @@ func (c *caller) checkErrors(err error, well, left bool) {
 	for _, err := range flat(err) {
 		var re *freshet.RenderError
 		switch {
-		case errors.As(err, &re), errors.Is(err, freshet.ErrPurged), errors.Is(err, freshet.ErrBusy) && c.method != "purge":
+		case errors.As(err, &re), errors.Is(err, freshet.ErrPurged), errors.Is(err, freshet.ErrBusy) && c.method != purge:
 		case errors.Is(err, freshet.ErrClosed) && c.l.closing.Load():
 		case left, !well, c.l.closing.Load():
 		default:
@@ -186,15 +213,15 @@ func (c *caller) checkReceipt(rc freshet.Receipt, err error) {
 	done := make(map[string]bool, len(rc.Pages))
 	for _, p := range rc.Pages {
 		done[p.Path] = p.Done
-		if p.Done && p.Err != "" || c.method == "mark stale" && p.Done || c.method == "revalidate" && !p.Done && p.Err == "" || err == nil && p.Err != "" {
+		if p.Done && p.Err != "" || c.method == markStale && p.Done || c.method == revalidate && !p.Done && p.Err == "" || err == nil && p.Err != "" {
 			c.h.failLocked("%s of %q returned %v with the receipt %+v", c.method, c.names, err, p)
 		}
-		if p.Done && c.method == "revalidate" && p.Began.Before(rc.Asked.Truncate(time.Microsecond)) {
+		if p.Done && c.method == revalidate && p.Began.Before(rc.Asked.Truncate(time.Microsecond)) {
 			c.h.failLocked("revalidate of %q, asked at %v, is done with what began at %v", c.names, rc.Asked, p.Began)
 		}
 	}
 	for _, n := range c.names {
-		if path := n.Text(); n.Kind() == store.KindPath && err == nil && !done[path] && c.method != "mark stale" && rc.More == 0 {
+		if path := n.Text(); n.Kind() == store.KindPath && err == nil && !done[path] && c.method != markStale && rc.More == 0 {
 			c.h.failLocked("%s of %s returned nil with the receipt %+v", c.method, path, rc)
 		}
 	}
@@ -206,13 +233,13 @@ func (c *caller) promised(rc freshet.Receipt, err error) {
 	for _, p := range rc.Pages {
 		named := slices.Contains(c.names, store.PathName(p.Path))
 		switch {
-		case p.Done && c.method == "purge": // of its tags
+		case p.Done && c.method == purge: // of its tags
 		case p.Done:
 			h.promise(p.Path, c.data)
 		case !named && (p.OldHash == "" || h.scene.options.RevalidateLimit > 0):
 			// It ran when the demand came, and may have nothing to do with it; or it
 			// is beyond the limit, and only visitors have it regenerated.
-		case c.method != "purge" && c.purges[p.Path] == h.pages[p.Path].purges && h.pages[p.Path].purging == 0:
+		case c.method != purge && c.purges[p.Path] == h.pages[p.Path].purges && h.pages[p.Path].purging == 0:
 			h.owe(p.Path, owed{c.asked, c.data, !named})
 		}
 	}
@@ -220,23 +247,23 @@ func (c *caller) promised(rc freshet.Receipt, err error) {
 		surely, _ := covers(c.names, path)
 		switch p := h.pages[path]; {
 		case !surely || err != nil:
-		case c.method == "purge":
+		case c.method == purge:
 			h.promise(path, c.data)
 		default:
 			p.asked = max(p.asked, c.data)
 		}
 	}
-	if !all && (c.method != "purge" || err != nil) || c.method == "mark stale" {
+	if !all && (c.method != purge || err != nil) || c.method == markStale {
 		return
 	}
-	if c.method == "revalidate" && h.scene.options.RevalidateLimit == 0 {
+	if c.method == revalidate && h.scene.options.RevalidateLimit == 0 {
 		for _, path := range c.shown {
 			h.promise(path, c.data)
 		}
 	}
 	for _, n := range c.names {
-		if n.Kind() == store.KindTag && (c.method == "purge" || h.scene.options.RevalidateLimit == 0) {
-			h.labelled = append(h.labelled, labelled{n.Text(), c.method == "purge", c.asked, time.Now()})
+		if n.Kind() == store.KindTag && (c.method == purge || h.scene.options.RevalidateLimit == 0) {
+			h.labelled = append(h.labelled, labelled{n.Text(), c.method == purge, c.asked, time.Now()})
 		}
 	}
 }

@@ -111,16 +111,7 @@ func (h *history) checkPending(l *life) {
 // checkFresh has every page revalidated, and looks at it.
 func (h *history) checkFresh(d dice, l *life) {
 	for _, path := range h.scene.paths {
-		h.mu.Lock()
-		h.data++
-		h.mu.Unlock()
-		c := &caller{h: h, l: l, method: "revalidate", purges: make(map[string]int), names: []store.Name{store.PathName(path)}, data: h.data}
-		h.mu.Lock()
-		c.begin()
-		h.mu.Unlock()
-		rc, err := l.site.Revalidate(context.Background(), freshet.Path(path))
-		c.end(rc, err, false)
-		if err != nil {
+		if err := h.demand(revalidate, store.PathName(path)); err != nil {
 			h.fail("G6: revalidate of %s when all is well: %v", path, err)
 			continue
 		}
@@ -137,14 +128,7 @@ func (h *history) checkFresh(d dice, l *life) {
 		own := newDice(h.seed, "last "+path)
 		all.Go(func() { h.visit(own, path) })
 	}
-	h.mu.Lock()
-	h.data++
-	c := &caller{h: h, l: l, method: "revalidate", purges: make(map[string]int), names: []store.Name{store.SiteName}, data: h.data}
-	c.begin()
-	h.mu.Unlock()
-	rc, err := l.site.Revalidate(context.Background(), freshet.All())
-	c.end(rc, err, false)
-	if err != nil && !errors.Is(err, freshet.ErrBusy) { // there may be no slots for so many
+	if err := h.demand(revalidate, store.SiteName); err != nil && !errors.Is(err, freshet.ErrBusy) { // there may be no slots for so many
 		h.fail("G6: revalidate of all when all is well: %v", err)
 	}
 	all.Wait()

@@ -29,6 +29,7 @@ type history struct {
 	data     int // the data: a number that grows
 	pages    map[string]*page
 	renders  []*render
+	tags     []string // that results carry, another choice each time
 	labelled []labelled
 	visits   int
 	demands  int
@@ -36,10 +37,10 @@ type history struct {
 	failures int
 }
 
-// run plays the history of a seed and adds to the tally. All that is wrong is
+// newHistory returns a history whose first process runs. All that is wrong is
 // reported to t.
-func run(t testing.TB, seed uint64, tally *tally) *history {
-	h := &history{t: t, seed: seed, scene: newScene(seed), tally: tally, data: 1, pages: make(map[string]*page),
+func newHistory(t testing.TB, seed uint64, s scene, tally *tally) *history {
+	h := &history{t: t, seed: seed, scene: s, tally: tally, data: 1, pages: make(map[string]*page), tags: tags,
 		log: &record{start: time.Now()}, under: mem.New(mem.Options{})}
 	h.bounds = boundsOf(h.scene.options)
 	for _, p := range h.scene.paths {
@@ -47,11 +48,14 @@ func run(t testing.TB, seed uint64, tally *tally) *history {
 	}
 	h.log.add("%+v", h.scene)
 	h.newLife("one")
-	h.act()
+	return h
+}
+
+// end heals everything, and adds to the tally.
+func (h *history) end() {
 	h.heal()
 	h.wait.Wait()
-	tally.add(h)
-	return h
+	h.tally.add(h)
 }
 
 // act lets the actors act.
@@ -85,11 +89,7 @@ func (h *history) act() {
 	for i := range h.scene.callers {
 		actor(fmt.Sprint("caller ", i), 0, 2500*time.Millisecond, h.call)
 	}
-	actor("source", 0, 5*time.Second, func(dice) {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		h.data++
-	})
+	actor("source", 0, 5*time.Second, func(dice) { h.news() })
 	if h.scene.outages || h.scene.storms {
 		actor("weather", 0, 6*time.Second, h.change)
 	}

@@ -18,6 +18,7 @@ type scene struct {
 	visitors int           // for each path; of a crowd, in all
 	callers  int           // who make demands
 	usual    time.Duration // a usual render
+	steady   bool          // every render takes that long
 	failing  int           // of a hundred renders, while the source is up
 	hanging  int           // of a hundred renders, until their context ends
 	deaf     int           // of a hundred renders: they are slow, and do not listen
@@ -54,7 +55,7 @@ func newScene(seed uint64) scene {
 		storms:   d.one(3),
 		outages:  d.one(3),
 		restarts: pick(d, []int{0, 0, 1, 3}),
-		packed:   d.one(16),
+		packed:   d.one(40),
 	}
 	if d.one(4) {
 		s.options.RevalidateLimit = 1 + d.IntN(3)
@@ -87,9 +88,6 @@ func crowd(d dice, n int) []string {
 	}
 	return paths
 }
-
-// listedPath reports whether the page of path lists it.
-func listedPath(path string) bool { return path == "/p" || path == "/l/1" }
 
 // declare returns the site's pages.
 func (s scene) declare(render, shell freshet.Renderer) []freshet.Page {

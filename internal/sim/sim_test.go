@@ -69,7 +69,9 @@ func play(t *testing.T, seed uint64, all *tally, lines int) {
 		}
 	}()
 	synctest.Test(t, func(t *testing.T) {
-		h := run(t, seed, all)
+		h := newHistory(t, seed, newScene(seed), all)
+		h.act()
+		h.end()
 		if lines < 0 {
 			t.Logf("the history of seed %d:\n%s", seed, h.log.last(-1))
 		} else if h.failures > 0 {

@@ -28,7 +28,7 @@ type render struct {
 
 var errSource = errors.New("the data source is down")
 
-// tags are the labels that results carry, another choice each time.
+// tags are the labels of usual results.
 var tags = []string{"t0", "t1", "t2"}
 
 // renderer returns the renderer of one process. It reads the data when it is
@@ -40,8 +40,8 @@ func (h *history) renderer(l *life) freshet.Renderer {
 		p.renders++
 		d := newDice(h.seed, fmt.Sprintf("render %s %d", r.Path, p.renders))
 		it := &render{number: len(h.renders) + 1, path: r.Path, life: l, ctx: ctx, read: time.Now(), data: h.data}
-		it.tags = append(it.tags, tags[d.IntN(len(tags))])
-		if t := pick(d, tags); d.one(2) && !slices.Contains(it.tags, t) {
+		it.tags = append(it.tags, pick(d, h.tags))
+		if t := pick(d, h.tags); d.one(2) && !slices.Contains(it.tags, t) {
 			it.tags = append(it.tags, t)
 		}
 		h.renders = append(h.renders, it)
@@ -71,11 +71,14 @@ func (h *history) make(ctx context.Context, d dice, it *render) (*freshet.Result
 	if d.one(20) {
 		took *= 5
 	}
+	if s.steady {
+		took = s.usual
+	}
 	fate, gone, panics, window := d.IntN(100), d.IntN(100) < s.gone, d.one(4), d.IntN(8)
 	deaf, hangs := fate < s.deaf, fate >= s.deaf && fate < s.deaf+s.hanging
 	fails := fate >= 100-s.failing || outage
 	if healed {
-		took, deaf, hangs, fails = min(took, s.usual), false, false, false
+		took, deaf, hangs, fails = min(took, s.usual), false, false, false // all is well
 	}
 	done := ctx.Done()
 	switch {

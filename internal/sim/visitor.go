@@ -131,8 +131,7 @@ func (v *visitor) judgeContent(p *page, w *httptest.ResponseRecorder, state stri
 	}
 	p.floor = max(p.floor, c.data)
 	if v.purge == p.purges && p.purging == 0 && !h.scene.crowded && h.life == v.l {
-		// A not-found answer of a path that nobody lists may be taken away by any demand.
-		p.shown = w.Code == http.StatusOK || listedPath(p.path)
+		p.shown = true
 	}
 }
 
