@@ -28,6 +28,7 @@ type facts struct {
 	now  int
 	tape *faultDisk // tells the time, if there is a tape
 	from int        // the time when the tape began
+	lost uint64     // the epoch in which the file was damaged; 0: never
 }
 
 func (f *facts) clock() int {
@@ -92,7 +93,7 @@ type promised struct {
 	prunes  []fact
 	tried   []*store.Entry // of the pages that are not listed, by path
 	acks    int
-	lost    bool // the file was damaged: entries may be missing, if that shows
+	lost    uint64 // the file was damaged in this epoch: what is of it may be missing if a larger one shows it; 0: it was not
 }
 
 type promisedEntry struct {
@@ -104,7 +105,7 @@ type promisedEntry struct {
 func (f *facts) by(n int) *promised {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	p := &promised{entries: make(map[store.Key]*promisedEntry), marks: make(map[store.Name]store.Marks)}
+	p := &promised{lost: f.lost, entries: make(map[store.Key]*promisedEntry), marks: make(map[store.Name]store.Marks)}
 	for i := range f.all {
 		c := &f.all[i]
 		if n >= 0 && c.start > n {

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -83,9 +82,7 @@ func faultEverywhere(t *testing.T, f fault, life string, killed *killedFolder) (
 		if !met || *faultN != 0 {
 			return points
 		}
-		if testing.Short() {
-			f.n += 8
-		}
+		f.n += stride() - 1
 	}
 }
 
@@ -187,26 +184,37 @@ func (r *faultRun) cuts(t *testing.T) error {
 	rnd := rand.New(rand.NewPCG(*faultSeed, uint64(r.fault.n)))
 	at := r.sc.d.hitAt
 	last := len(r.tp.events)
-	points := []int{at + rnd.IntN(last-at+1), at + rnd.IntN(min(last-at, 40)+1)}
-	slices.Sort(points)
+	within := last - at
+	if rnd.IntN(2) == 0 {
+		within = min(within, 40)
+	}
+	point := at + rnd.IntN(within+1)
 	d := newDrive()
 	if r.tp.base != nil {
 		d = r.tp.base
 	}
-	for n := 0; n <= last; n++ {
-		if n > 0 {
-			d.do(r.tp.events[n-1])
-		}
-		if !slices.Contains(points, n) {
-			continue
-		}
-		img := d.cut([]int{cutAll, cutSome}[rnd.IntN(2)], rnd)
-		r.tp.addIndex(img, n, rnd)
-		if err := img.check(t, r.sc.facts.by(r.sc.facts.from+n)); err != nil {
-			return fmt.Errorf("power cut at %d of %d, the fault at %d: %w", n, last, at, err)
-		}
+	for _, e := range r.tp.events[:point] {
+		d.do(e)
+	}
+	img := d.cut([]int{cutAll, cutSome}[rnd.IntN(2)], rnd)
+	r.tp.addIndex(img, point, rnd)
+	if err := img.check(t, r.sc.facts.by(r.sc.facts.from+point)); err != nil {
+		return fmt.Errorf("power cut at %d of %d, the fault at %d: %w", point, last, at, err)
 	}
 	return nil
+}
+
+// stride is how far apart the operations are that are tried.
+func stride() int {
+	switch {
+	case *faultN != 0:
+		return 1
+	case testing.Short():
+		return 9
+	case racing:
+		return 5
+	}
+	return 1
 }
 
 // checkFolder opens the folder and compares it with what was promised.

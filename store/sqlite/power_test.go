@@ -16,8 +16,8 @@ import (
 )
 
 var (
-	faultKind = flag.String("fault.kind", "", "run the fault tests of this kind only, such as write/once or cut")
-	faultN    = flag.Int("fault.n", 0, "inject at this operation only")
+	faultKind = flag.String("fault.kind", "", "try only this kind of fault, such as write/once")
+	faultN    = flag.Int("fault.n", 0, "put the fault, or the power cut, at this operation only")
 	faultSeed = flag.Uint64("fault.seed", 1, "of what a power cut keeps")
 )
 
@@ -30,10 +30,15 @@ type powerCuts struct {
 	tp    *tape
 	facts *facts
 	mu    sync.Mutex
-	seen  map[[sha256.Size]byte]bool
+	from  int   // no cut is made before
+	ways  []int // of each point
+	after string
+	seen  map[imageHash]bool
 	cuts  [cutWays]int // all of them
 	opens int          // of different images
 }
+
+type imageHash [sha256.Size]byte
 
 // TestPowerCut cuts the power before every single operation of a store's life:
 // what was acknowledged by then is there, whatever the disk made of the rest.
@@ -44,8 +49,12 @@ func TestPowerCut(t *testing.T) {
 	if len(sc.errs) > 0 {
 		t.Fatal(sc.errs)
 	}
-	p := &powerCuts{t: t, tp: tp, facts: sc.facts, seen: make(map[[sha256.Size]byte]bool)}
+	p := &powerCuts{t: t, tp: tp, facts: sc.facts, seen: make(map[imageHash]bool)}
+	p.ways = []int{cutNothing, cutAll, cutPrefix, cutPrefix, cutSome, cutSome, cutSome}
 	p.run()
+	if *faultN != 0 {
+		return
+	}
 	kinds := make(map[string]int)
 	for _, e := range tp.events {
 		kinds[e.what]++
@@ -76,16 +85,15 @@ func (p *powerCuts) run() {
 		if n > 0 {
 			d.do(p.tp.events[n-1])
 		}
-		if *faultN != 0 && n != *faultN || testing.Short() && n%9 != 0 {
+		if n < p.from || *faultN != 0 && p.after == "" && n != *faultN || n%stride() != 0 {
 			continue
 		}
-		for way := range cutWays {
-			seed := *faultSeed
-			r := rand.New(rand.NewPCG(seed, uint64(n*cutWays+way)))
+		for i, way := range p.ways {
+			r := rand.New(rand.NewPCG(*faultSeed, uint64(n*100+i)))
 			img := d.cut(way, r)
 			p.tp.addIndex(img, n, r)
 			p.cuts[way]++
-			promise := p.facts.by(n)
+			promise := p.facts.by(p.facts.from + n)
 			if h := img.hash(promise.acks); !p.seen[h] {
 				p.seen[h] = true
 				p.opens++
@@ -115,7 +123,7 @@ func (t *tape) addIndex(img image, n int, r *rand.Rand) {
 	}
 }
 
-func (img image) hash(more int) (h [sha256.Size]byte) {
+func (img image) hash(more int) (h imageHash) {
 	w := sha256.New()
 	fmt.Fprintln(w, more)
 	for _, name := range slices.Sorted(maps.Keys(img)) {
@@ -129,7 +137,7 @@ func (img image) hash(more int) (h [sha256.Size]byte) {
 func (p *powerCuts) open(n, way int, img image, promise *promised) {
 	defer time.AfterFunc(hang, func() { panic(fmt.Sprintf("cut %d: the store hangs", n)) }).Stop()
 	if err := img.check(p.t, promise); err != nil {
-		p.t.Errorf("%s, replay with -fault.kind=cut -fault.n=%d -fault.seed=%d: %v", wayNames[way], n, *faultSeed, err)
+		p.t.Errorf("%s at %d%s, replay with -run %s -fault.n=%d -fault.seed=%d: %v", wayNames[way], n, p.after, p.t.Name(), n, *faultSeed, err)
 	}
 }
 
@@ -147,7 +155,7 @@ func (img image) check(t testing.TB, promise *promised) (err error) {
 	log := &logBook{}
 	o := Options{MaxPerPage: scriptPerPage, Readers: 1, Logger: log.logger(), disk: newFaultDisk(t, root, fault{}, nil).disk()}
 	err = checkFolder(filepath.Join(root, "state"), o, promise)
-	if err == nil && log.String() != "" && !promise.lost {
+	if err == nil && log.String() != "" && promise.lost == 0 {
 		err = errors.New("it was taken for damage")
 	}
 	if err != nil {

@@ -38,7 +38,7 @@ func (p *promised) check(s *Store) error {
 		if m.Demand.After(got.Demand) || m.Purge.After(got.Purge) && got.Demand.Epoch == m.Demand.Epoch {
 			return fmt.Errorf("the marks of %q are %+v, acknowledged %+v", name, got, m)
 		}
-		if path := name.Text(); name.Kind() == store.KindPath && m.Demand.After(m.Purge) && p.never(path) && !slices.Contains(waits, path) {
+		if path := name.Text(); name.Kind() == store.KindPath && m.Demand.After(m.Purge) && p.never(path) && !p.shown(m.Demand, got.Demand) && !slices.Contains(waits, path) {
 			return fmt.Errorf("the demand on %s is not pending", path)
 		}
 	}
@@ -66,10 +66,16 @@ func (p *promised) never(path string) bool {
 	return true
 }
 
+// shown reports whether what has that tick may be missing, since the newest
+// demand says that the file was damaged.
+func (p *promised) shown(t, newest store.Tick) bool {
+	return p.lost != 0 && t.Epoch <= p.lost && newest.Epoch > p.lost
+}
+
 func (p *promised) checkEntry(k store.Key, e *promisedEntry, snap store.Snapshot, waits bool) error {
 	got, m := snap.Entry, snap.Marks
 	if got == nil {
-		if e.newest != nil && !p.gone(e) {
+		if e.newest != nil && !p.gone(e) && !p.shown(e.newest.entry.Begun, m.Demand) {
 			return fmt.Errorf("the entry is gone, begun %v was acknowledged; marks %+v", e.newest.entry.Begun, m)
 		}
 		return nil

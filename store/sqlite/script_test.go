@@ -277,7 +277,7 @@ func (sc *script) first() {
 		func() { sc.put(page{path: "/c", size: 100, tags: "y", listed: true}) },
 	)
 	sc.begin(key("/lone"))
-	sc.put(page{path: "/d/1", size: 20000, tags: "z", listed: true})
+	sc.put(page{path: "/d/1", size: 12000, tags: "z", listed: true})
 	sc.demand(store.PrefixName("/d"), false)
 	sc.checkpoint()
 	sc.put(page{path: "/b", size: 400, tags: "y", listed: true})
@@ -293,7 +293,7 @@ func (sc *script) second() {
 	sc.put(page{path: "/u/4", size: 100})
 	sc.demand(store.PathName("/nowhere"), false)
 	sc.demand(store.PrefixName("/d"), true)
-	sc.put(page{path: "/d/2", size: 30000, tags: "z", listed: true})
+	sc.put(page{path: "/d/2", size: 12000, tags: "z", listed: true})
 	sc.prune(build)
 	sc.demand(store.TagName("y"), true)
 	sc.checkpoint()

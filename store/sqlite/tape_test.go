@@ -145,6 +145,9 @@ func (d *drive) load(root, dir string) error {
 func (d *drive) do(e event) {
 	d.seq++
 	ino := d.now[e.name]
+	if ino == nil && (e.what == evRename || e.what == evRemove) {
+		return // the index of the log, which is not on the tape
+	}
 	switch e.what {
 	case evMkdir:
 		d.move(move{what: evCreate, name: e.name, ino: &inode{dir: true}})
