@@ -32,6 +32,20 @@ func TestRough(t *testing.T) {
 	}
 }
 
+func TestCause(t *testing.T) {
+	for text, want := range map[string]string{
+		"render /a: page /a: getStaticProps /[x]: Error: down\n  at x": "getStaticProps /[x]: Error: down   at x",
+		"render /a: no result after 30s":                               "no result after 30s",
+		"commit /a: disk full":                                         "commit /a: disk full",
+		"render /b: page /b: of another page":                          "render /b: page /b: of another page",
+		"":                                                             "",
+	} {
+		if got := cause("/a", text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}
+
 // pagesShown are pages in many states, at one moment.
 func pagesShown() []freshet.Explanation {
 	at := time.Date(2026, 11, 25, 3, 0, 0, 0, time.UTC)
@@ -141,7 +155,7 @@ func TestReceiptTable(t *testing.T) {
 	rc := freshet.Receipt{Asked: asked, More: 12, Pages: []freshet.PageReceipt{
 		{Path: "/a", Done: true, Began: asked.Add(time.Millisecond), OldHash: "aaaaaaaaaaaaaaaa", NewHash: "bbbbbbbbbbbbbbbb", Changed: true, Duration: 84 * time.Millisecond},
 		{Path: "/b", Done: true, Began: asked.Add(time.Millisecond), OldHash: "aaaaaaaaaaaaaaaa", NewHash: "aaaaaaaaaaaaaaaa", Duration: 2 * time.Second},
-		{Path: "/c", OldHash: "aaaaaaaaaaaaaaaa", Err: "render /c: no answer", Duration: time.Minute},
+		{Path: "/c", OldHash: "aaaaaaaaaaaaaaaa", Err: "render /c: page /c: getStaticProps /[x]: Error: no answer", Duration: time.Minute},
 		{Path: "/d", Done: true, Began: asked.Add(time.Millisecond), NewHash: "cccccccccccccccc", Changed: true, Duration: time.Second},
 		{Path: "/about", Done: true},
 	}}
@@ -151,7 +165,7 @@ func TestReceiptTable(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := strings.Join(strings.Fields(b.String()), " ")
-		for _, want := range []string{"/a changed aaaaaaaa bbbbbbbb", "/b unchanged aaaaaaaa aaaaaaaa", "/c failed aaaaaaaa", "render /c: no answer", "/d new", "/about no",
+		for _, want := range []string{"/a changed aaaaaaaa bbbbbbbb", "/b unchanged aaaaaaaa aaaaaaaa", "/c failed aaaaaaaa", "getStaticProps /[x]: Error: no answer", "/d new", "/about no",
 			"5 pages: 1 new, 1 changed, 1 unchanged, 1 failed, 1 no data; and 12 more, stale from now on: each is renewed at its next visit"} {
 			if !strings.Contains(got, strings.ReplaceAll(want, "about no", map[bool]string{true: "about no-data", false: "about no data"}[width == 0])) {
 				t.Errorf("%d columns: %q is missing in\n%s", width, want, b.String())

@@ -78,13 +78,13 @@ func writeReceipt(w io.Writer, st style, kind string, rc freshet.Receipt) error 
 		}
 		cells := []cell{{p.Path, ""}, {what, paintOf(what)}, {short(p.OldHash), dim}, {short(p.NewHash), dim}, {began, dim}, {spent, ""}}
 		if st.width == 0 {
-			cells = append(cells, cell{p.Err, ""})
+			cells = append(cells, cell{cause(p.Path, p.Err), ""})
 		}
 		if err := t.row(cells...); err != nil {
 			return err
 		}
 		if st.width > 0 && p.Err != "" {
-			if _, err := io.WriteString(w, st.in(red, wrap(clean(p.Err), st.width, "    "))); err != nil {
+			if _, err := io.WriteString(w, st.in(red, wrap(cause(p.Path, p.Err), st.width, "    "))); err != nil {
 				return err
 			}
 		}

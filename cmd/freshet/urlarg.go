@@ -35,3 +35,13 @@ func clean(text string) string {
 		return c
 	}, text)
 }
+
+// cause is the error of a page's render without the page's path, where that
+// stands beside it, on one line.
+func cause(path, text string) string {
+	rest, ok := strings.CutPrefix(text, "render "+path+": ")
+	if ok {
+		rest = strings.TrimPrefix(rest, "page "+path+": ")
+	}
+	return clean(rest)
+}

@@ -101,9 +101,9 @@ var statePaint = map[freshet.State]paint{freshet.Fresh: green, freshet.Stale: ye
 // writeExplanation prints x in words, with times of this machine's zone.
 func writeExplanation(w io.Writer, st style, x freshet.Explanation) error {
 	x.At = x.At.Local()
-	x.LastError, x.Store = clean(x.LastError), clean(x.Store)
+	x.LastError, x.Store = cause(x.Path, x.LastError), clean(x.Store)
 	for i := range x.Renders {
-		x.Renders[i].Err = clean(x.Renders[i].Err)
+		x.Renders[i].Err = cause(x.Path, x.Renders[i].Err)
 	}
 	head, rest, _ := strings.Cut(x.String(), "\n")
 	if state := x.State.String(); st.colour {
