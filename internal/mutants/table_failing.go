@@ -1,0 +1,102 @@
+package main
+
+// failing are faults in what follows a failed render.
+func failing() []mutant {
+	return []mutant{
+		{
+			Fault: "a failed demand is forgotten", Breaks: "G6", File: "waiter.go",
+			Old: "\t\tif w.demand && !w.soft {\n\t\t\tk.owe = store.Later(k.owe, w.floor)\n\t\t}\n\t\tw.answer", New: "\t\tw.answer",
+		},
+		{
+			Fault: "a demand whose caller leaves is forgotten", Breaks: "G6", File: "waiter.go",
+			Old: "\t\t\tif w.demand && !w.soft {\n\t\t\t\tk.owe = store.Later(k.owe, w.floor)\n\t\t\t}\n\t\t\ts.giveUp(k)", New: "\t\t\ts.giveUp(k)",
+		},
+		{
+			Fault: "a failed demand is not tried again by itself", Breaks: "G6", File: "backoff.go",
+			Old: "\t\ts.retryIn(k, k.retryAt.Sub(now))\n", New: "",
+		},
+		{
+			Fault: "a demand during the back-off loses the timer of the next try", Breaks: "G6", File: "backoff.go",
+			Old: "\ts.retryIn(k, at.Sub(now))\n\treturn false", New: "\t_ = at\n\treturn false",
+		},
+		{
+			Fault: "each new demand resets the back-off", Breaks: "G3", File: "backoff.go",
+			Old: `k.tried, k.nudged = now, false`, New: `k.tried, k.nudged, k.failures = now, false, 0`,
+		},
+		{
+			Fault: "each new demand lengthens the back-off", Breaks: "G6", File: "backoff.go",
+			Old: `if !f.early {`, New: `if true {`,
+		},
+		{
+			Fault: "demands try a failing page as often as they come", Breaks: "G3", File: "backoff.go",
+			Old: `at = k.tried.Add(tryEvery)`, New: `at = k.tried.Add(tryEvery - time.Second)`,
+		},
+		{
+			Fault: "a new demand waits for the back-off to end", Breaks: "G6", File: "backoff.go",
+			Old: `waits := k.nudged`, New: `waits := false`,
+		},
+		{
+			Fault: "the back-off has no upper bound", Breaks: "G6", File: "backoff.go",
+			Old: `return min(d, most)`, New: `return d * 4`,
+		},
+		{
+			Fault: "visitors try a failing stale page as often as they come", Breaks: "G3", File: "lookup.go",
+			Old: `if k.dead || k.current != nil || now.Before(k.retryAt) {`, New: `if k.dead || k.current != nil {`,
+		},
+		{
+			Fault: "visitors try a failing missing page as often as they come", Breaks: "G3", File: "waiter.go",
+			Old: `if !w.demand && k.current == nil && k.failures > 0 && now.Before(k.retryAt) {`, New: `if false {`,
+		},
+		{
+			Fault: "an aged page whose regeneration failed is not held", Breaks: "G3", File: "backoff.go",
+			Old: "\t\t\tk.heldTill.Store(&hold{now, k.retryAt})\n", New: "",
+		},
+		{
+			Fault: "a failed regeneration takes the page away", Breaks: "G3", File: "failure.go",
+			Old: "\tk.refuse(f.begun, err)\n", New: "\tk.refuse(f.begun, err)\n\ts.cache.Delete(k.path)\n\t_ = s.opt.Store.Prune(context.Background())\n",
+		},
+		{
+			Fault: "a panic in a renderer ends the process", Breaks: "G3", File: "regenerate.go",
+			Old: `if v := recover(); v != nil {`, New: `if v := any(nil); v != nil {`,
+		},
+		{
+			Fault: "a render has no deadline", Breaks: "G5", File: "regenerate.go",
+			Old: `context.WithTimeoutCause(f.ctx, s.opt.RenderTimeout, errDeadline{`, New: `context.WithTimeoutCause(f.ctx, 1e6*s.opt.RenderTimeout, errDeadline{`,
+		},
+		{
+			Fault: "a visitor's wait has no bound", Breaks: "G5", File: "visit.go",
+			Old: `context.WithTimeoutCause(ctx, s.opt.VisitorWait, ErrTooSlow)`, New: `context.WithTimeoutCause(ctx, 1e6*s.opt.VisitorWait, ErrTooSlow)`,
+		},
+		{
+			Fault: "a store that is away takes pages in memory away", Breaks: "G3", File: "handler.go",
+			Old: `if f := res.freshness(&s.frontier, now); f.State != Missing {`,
+			New: `if f := res.freshness(&s.frontier, now); f.State == Fresh && s.opt.Store.Abort(r.Context(), res.entry.Key, res.entry.Begun) == nil {`,
+		},
+		{
+			Fault: "a page whose listing fails is not found instead of an error", Breaks: "G3", File: "handler.go",
+			Old: "s.refuse(w, r, http.StatusInternalServerError, err)\n\t\t\treturn\n\t\t}\n\t\tif _, ok := listed[path]", New: "s.refuse(w, r, http.StatusNotFound, err)\n\t\t\treturn\n\t\t}\n\t\tif _, ok := listed[path]",
+		},
+	}
+}
+
+// resuming are faults in what an earlier process left unmet.
+func resuming() []mutant {
+	return []mutant{
+		{
+			Fault: "what an earlier process left unmet is not taken up", Breaks: "G6", File: "resume.go",
+			Old: `s.due(p, at, false)`, New: `_ = at`,
+		},
+		{
+			Fault: "of what was left unmet only the first batch is taken up", Breaks: "G6", File: "resume.go",
+			Old: "\t\t\tafter = p\n", New: "\t\t\tafter = p + \"\\xff\"\n",
+		},
+		{
+			Fault: "a store that fails at the start ends the taking up", Breaks: "G6", File: "resume.go",
+			Old: "case <-time.After(resumeRetry):\n\t\t\t\tcontinue", New: "case <-time.After(resumeRetry):\n\t\t\t\treturn",
+		},
+		{
+			Fault: "what is taken up at the start takes all the room for demands", Breaks: "G8", File: "resume.go",
+			Old: `return max(s.opt.MaxPending/resumeShare, 1) - int(s.pending.Load())`, New: `return resumeBatch`,
+		},
+	}
+}
