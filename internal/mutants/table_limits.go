@@ -6,14 +6,17 @@ func limits() []mutant {
 		{
 			Fault: "one render more than MaxRenders runs", Breaks: "G8", File: "admission.go",
 			Old: `for a.running < a.max &&`, New: `for a.running <= a.max &&`,
+			Tests: "TestMaxRenders",
 		},
 		{
 			Fault: "a page's own MaxRenders is ignored", Breaks: "G8", File: "admission.go",
 			Old: `t.page.page.MaxRenders > 0 &&`, New: `t.page.page.MaxRenders > 1<<30 &&`,
+			Tests: "TestMaxRenders",
 		},
 		{
 			Fault: "every slot goes to the most urgent class", Breaks: "G5", File: "admission.go",
 			Old: `if best != nil && a.turn%fairTurn != fairTurn-1 {`, New: `if best != nil {`,
+			Tests: "TestDemandsAreNotStarved",
 		},
 		{
 			Fault: "slots are given in the order of the classes' numbers from the last", Breaks: "G5", File: "ticket.go",
@@ -22,34 +25,42 @@ func limits() []mutant {
 		{
 			Fault: "abandoned renders are not counted", Breaks: "G8", File: "ticket.go",
 			Old: "\tt.a.abandoned++\n", New: "",
+			Tests: "TestAbandonedRendersAreLimited",
 		},
 		{
 			Fault: "MaxAbandoned stops nothing", Breaks: "G8", File: "admission.go",
 			Old: ` && a.abandoned < a.maxAbandoned {`, New: ` {`,
+			Tests: "TestAbandonedRendersAreLimited",
 		},
 		{
 			Fault: "a render that has returned is counted for ever", Breaks: "G5", File: "admission.go",
 			Old: "\t\ta.running--\n\t\ta.perPage", New: "\t\ta.perPage",
+			Tests: "TestMaxRenders",
 		},
 		{
 			Fault: "MaxWaiting stops nobody", Breaks: "G8", File: "visit.go",
 			Old: `> int64(s.opt.MaxWaiting) {`, New: `> 1<<40 {`,
+			Tests: "TestTooManyVisitorsWait",
 		},
 		{
 			Fault: "a visitor who has left counts as waiting for ever", Breaks: "G5", File: "visit.go",
 			Old: "\tdefer s.waiting.Add(-1)\n", New: "",
+			Tests: "TestTooManyVisitorsWait",
 		},
 		{
 			Fault: "MaxPending does not count what is pending", Breaks: "G9", File: "demand.go",
 			Old: `if s.pending.Load()+s.accepting.Add(int64(n)) <=`, New: `if s.accepting.Add(int64(n)) <=`,
+			Tests: "TestErrBusy",
 		},
 		{
 			Fault: "MaxPending does not count what comes at once", Breaks: "G9", File: "demand.go",
 			Old: "\tif s.pending.Load()+s.accepting.Add(int64(n)) <=", New: "\ts.accepting.Add(int64(n))\n\tif s.pending.Load() <",
+			Tests: "TestMaxPendingHoldsForDemandsAtOnce",
 		},
 		{
 			Fault: "room for a demand is not given back", Breaks: "G8", File: "demand.go",
 			Old: "defer s.accepting.Add(-1)", New: "_ = purge",
+			Tests: "TestRoomForDemandsIsGivenBack",
 		},
 		{
 			Fault: "aged pages queue without a bound", Breaks: "G8", File: "lookup.go",
@@ -58,38 +69,47 @@ func limits() []mutant {
 		{
 			Fault: "visits to demanded pages queue without a bound", Breaks: "G8", File: "lookup.go",
 			Old: `if s.admission.queued(c) >= s.opt.MaxPending {`, New: `if false {`,
+			Tests: "TestFloodOfVisitsToDemandedPages",
 		},
 		{
 			Fault: "a queued render goes on though all who asked for it have left", Breaks: "G8", File: "waiter.go",
 			Old: "\t\t\ts.giveUp(k)\n", New: "",
+			Tests: "TestFloodOfVisitorsWhoLeave",
 		},
 		{
 			Fault: "a queued render is given up though others still wait for it", Breaks: "G5", File: "flight.go",
 			Old: `|| len(k.waiters) > 0 || k.owe.After(k.shown) {`, New: `|| k.owe.After(k.shown) {`,
+			Tests: "TestOneOfManyVisitorsLeaves",
 		},
 		{
 			Fault: "a queued render is given up though a demand is due", Breaks: "G6", File: "flight.go",
 			Old: `|| len(k.waiters) > 0 || k.owe.After(k.shown) {`, New: `|| len(k.waiters) > 0 {`,
+			Tests: "TestOneOfManyVisitorsLeaves TestDemandWhoseCallerLeavesStaysDue",
 		},
 		{
 			Fault: "a demand on many waits for all of them", Breaks: "G5", File: "plan.go",
 			Old: `paths = paths[:s.opt.RevalidateLimit]`, New: `_ = paths`,
+			Tests: "TestRevalidateManyWaitsForSome",
 		},
 		{
 			Fault: "a demand on many waits for the least visited", Breaks: "G5", File: "plan.go",
 			Old: `case va > vb:`, New: `case va < vb && va >= 0:`,
+			Tests: "TestRevalidateManyWaitsForSome",
 		},
 		{
 			Fault: "a result may be of any size", Breaks: "G8", File: "result.go",
 			Old: `if size > s.opt.MaxResultBytes {`, New: `if false {`,
+			Tests: "TestBadResults",
 		},
 		{
 			Fault: "a path may be of any length", Breaks: "G8", File: "handler.go",
 			Old: "case len(path) > s.opt.MaxPathLength:\n\t\ts.refuse(w, r, http.StatusRequestURITooLong, nil)\n\tcase redirect:", New: "case redirect:",
+			Tests: "TestSpellingsOfAPath TestRandomPaths",
 		},
 		{
 			Fault: "not-found answers of unlisted paths are written to the disk", Breaks: "G8", File: "commit.go",
 			Old: `return k.listed.Load() || !gone(`, New: `return true || !gone(`,
+			Tests: "TestNotFoundOfUnlistedPathsIsNotStored",
 		},
 		{
 			Fault: "visitors' paths push listed ones out of the page cache", Breaks: "G8", File: "lookup.go",
@@ -102,6 +122,7 @@ func limits() []mutant {
 		{
 			Fault: "an empty secret lets everybody in", Breaks: "G9", File: "secret.go",
 			Old: `if right == "" {`, New: `if right == "" && got != "" {`,
+			Tests: "TestSecretEqual",
 		},
 	}
 }
@@ -113,6 +134,7 @@ func forgetting() []mutant {
 		{
 			Fault: "a path is forgotten while a render of it may still commit", Breaks: "G2", File: "known.go",
 			Old: `return k.flights == 0 && len(`, New: `return len(`,
+			Tests: "TestAPathWithALateRenderIsNotForgotten",
 		},
 		{
 			Fault: "a path is forgotten while somebody waits for it", Breaks: "G5", File: "known.go",
@@ -137,10 +159,12 @@ func forgetting() []mutant {
 		{
 			Fault: "paths with a failed regeneration are known without a bound", Breaks: "G8", File: "known.go",
 			Old: `full := 0, time.Now(), len(s.m) >= hardFactor*x.limit`, New: `full := 0, time.Now(), false`,
+			Tests: "TestMaxKnownHoldsWhileAllFail",
 		},
 		{
 			Fault: "paths are known without a bound", Breaks: "G8", File: "known.go",
 			Old: `if len(s.m) >= x.limit {`, New: `if false {`,
+			Tests: "TestRandomPaths",
 		},
 	}
 }

@@ -6,7 +6,7 @@ func notices() []mutant {
 		return "\tf.table.Raise(n, m)\n", "\tif n.Kind() != store." + kind + " {\n\t\tf.table.Raise(n, m)\n\t}\n"
 	}
 	row := func(kind, word string) mutant {
-		m := mutant{Fault: "what is in memory does not hear of a demand on " + word, Breaks: "G1", File: "frontier.go"}
+		m := mutant{Fault: "what is in memory does not hear of a demand on " + word, Breaks: "G1", File: "frontier.go", Tests: "TestPurgeFence TestPurge TestTargets"}
 		m.Old, m.New = skip(kind)
 		return m
 	}
@@ -19,6 +19,7 @@ func notices() []mutant {
 		{
 			Fault: "an entry in memory keeps the marks that it had at its last visit", Breaks: "G1", File: "frontier.go",
 			Old: "\tf.gen.Add(1)\n", New: "",
+			Tests: "TestMarkStale TestTargets",
 		},
 		{
 			Fault: "the marks that came from the store with an entry are forgotten at the next demand", Breaks: "G1", File: "resident.go",
@@ -27,6 +28,7 @@ func notices() []mutant {
 		{
 			Fault: "the newest demand on anything is not kept for visitors", Breaks: "G1", File: "frontier.go",
 			Old: "\tf.newest = store.Later(f.newest, d)\n", New: "",
+			Tests: "TestRandomHistories",
 		},
 		{
 			Fault: "a path's demand is forgotten by any entry that is shown", Breaks: "G1", File: "frontier.go",
@@ -36,10 +38,12 @@ func notices() []mutant {
 		{
 			Fault: "met demands on paths stay in the table and fill it", Breaks: "G8", File: "commit.go",
 			Old: "\ts.frontier.met(k.path, e.Begun)\n", New: "",
+			Tests: "TestMetDemandsLeaveNoTrace",
 		},
 		{
 			Fault: "a marked page is not regenerated", Breaks: "G6", File: "revalidate.go",
 			Old: "\t\ts.due(p, acc.Tick, true)\n", New: "",
+			Tests: "TestMarkStale",
 		},
 	}
 }
@@ -50,14 +54,17 @@ func purging() []mutant {
 		{
 			Fault: "what was read before a purge is shown after it", Breaks: "G1", File: "commit.go",
 			Old: ` || !e.Begun.After(r.covered(&s.frontier).Purge) {`, New: ` {`,
+			Tests: "TestPurgeFence TestPurgeFenceInMemory",
 		},
 		{
 			Fault: "a purge counts as a demand in memory", Breaks: "G1", File: "frontier.go",
 			Old: `if purge {`, New: `if false {`,
+			Tests: "TestPurgeFence TestPurge",
 		},
 		{
 			Fault: "a purged entry is shown as stale", Breaks: "G1", File: "freshness.go",
 			Old: `return Freshness{State: Missing}`, New: `f.State, f.Reason = Stale, ReasonDemanded`,
+			Tests: "TestFreshness",
 		},
 		{
 			Fault: "a purge cancels the running render", Breaks: "G5", File: "purge.go",
@@ -66,6 +73,7 @@ func purging() []mutant {
 		{
 			Fault: "a purge starts a render", Breaks: "G5", File: "purge.go",
 			Old: "if !k.owe.After(at) {\n\t\tk.owe = store.Tick{}\n\t}", New: "k.owe = at",
+			Tests: "TestPurge",
 		},
 		{
 			Fault: "a purge ends every wait, those of newer demands too", Breaks: "G6", File: "purge.go",
