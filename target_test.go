@@ -201,3 +201,48 @@ func TestRunningRenderTurnsOutToCarryTheTag(t *testing.T) {
 		expect(t, site, "/a", 200, "HIT", "new")
 	})
 }
+
+// TestVisitorAfterADemandOnATag: which tags a page will carry is not known
+// before it was rendered once, so a visitor is answered by what began after the
+// newest demand on anything, or by what is current when it is there.
+func TestVisitorAfterADemandOnATag(t *testing.T) {
+	for _, tt := range []struct {
+		name, tag, want string
+		renders         int
+	}{
+		{"that the page turns out to carry", "t", "new", 2},
+		{"that the page does not carry", "u", "old", 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				src := newSource("old")
+				src.tags = []string{"t"}
+				site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/{x}", Render: src})
+				release := src.hold(1)
+				visit := func() <-chan string {
+					c := make(chan string, 1)
+					go func() { c <- get(site, "/a").Body.String() }()
+					return c
+				}
+				before := visit()
+				synctest.Wait()
+				if _, err := site.MarkStale(t.Context(), freshet.Tag(tt.tag)); err != nil {
+					t.Fatal(err)
+				}
+				src.set("new")
+				after := visit()
+				synctest.Wait()
+				release()
+				if got := <-before; got != "old" {
+					t.Errorf("who came before the demand got %q", got)
+				}
+				if got := <-after; got != tt.want {
+					t.Errorf("who came after it got %q, want %q", got, tt.want)
+				}
+				if n := src.count(); n != tt.renders {
+					t.Errorf("%d renders, want %d", n, tt.renders)
+				}
+			})
+		})
+	}
+}

@@ -64,11 +64,11 @@ func limits() []mutant {
 		},
 		{
 			Fault: "aged pages queue without a bound", Breaks: "G8", File: "lookup.go",
-			Old: `if s.admission.queued(classAged) >= s.opt.MaxPending {`, New: `if false {`,
+			Old: `if s.admission.queued(c) >= s.opt.MaxPending {`, New: `if s.admission.queued(c) >= s.opt.MaxPending && c != classAged {`,
 		},
 		{
 			Fault: "visits to demanded pages queue without a bound", Breaks: "G8", File: "lookup.go",
-			Old: `if s.admission.queued(c) >= s.opt.MaxPending {`, New: `if false {`,
+			Old: `if s.admission.queued(c) >= s.opt.MaxPending {`, New: `if s.admission.queued(c) >= s.opt.MaxPending && c != classDemand {`,
 			Tests: "TestFloodOfVisitsToDemandedPages",
 		},
 		{

@@ -214,8 +214,8 @@ func sqliteDisk() []mutant {
 			Tests: "TestANewerFileIsLeftAsItIs",
 		},
 		{
-			Fault: "in SQLite, others may read the file", Breaks: "G9", File: "store/sqlite/create.go",
-			Old: `os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)`, New: `os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)`,
+			Fault: "in SQLite, others may read the file", Breaks: "G9", File: "store/sqlite/disk.go",
+			Old: `return os.Chmod(name, 0o600)`, New: `return os.Chmod(name, 0o640)`,
 			Tests: "TestNobodyElseMayReadTheFiles",
 		},
 	}

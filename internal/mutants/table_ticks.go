@@ -16,6 +16,7 @@ func ticks() []mutant {
 		{
 			Fault: "a demand that comes between the tick and the renderer is not joined", Breaks: "G5", File: "regenerate.go",
 			Old: `if k.current != f || !last && k.unanswerable(begun) {`, New: `if k.current != f {`,
+			Tests: "TestDemandBetweenTickAndRender",
 		},
 		{
 			Fault: "a demand does not make an entry stale", Breaks: "G1", File: "freshness.go",
@@ -64,13 +65,20 @@ func ticks() []mutant {
 		},
 		{
 			Fault: "a late render is written beside a newer answer that is in memory only", Breaks: "G2", File: "commit.go",
-			Old: `durable := k.durable(res, e) && !late`, New: `durable := k.durable(res, e)`,
+			Old: `durable := !late && k.durable(res, e)`, New: `durable := k.durable(res, e)`,
 			Tests: "TestLateRenderDoesNotComeBackFromTheStore",
 		},
 		{
-			Fault: "a page that is gone comes back from the store", Breaks: "G2", File: "commit.go",
-			Old: `|| res.Revalidate == Never || k.stored`, New: `|| res.Revalidate == Never`,
-			Tests: "TestNotFoundOfUnlistedPathsIsNotStored",
+			Fault: "a page that is gone comes back from the store that had it", Breaks: "G2", File: "commit.go",
+			Old: `|| k.stored || !k.asked`, New: `|| !k.asked`,
+		},
+		{
+			Fault: "a page that is gone comes back from a store that was not asked whether it has it", Breaks: "G2", File: "commit.go",
+			Old: `|| k.stored || !k.asked`, New: `|| k.stored`,
+		},
+		{
+			Fault: "a page that is gone comes back from an older render that was written meanwhile", Breaks: "G2", File: "commit.go",
+			Old: `if !durable && c.Won && k.stored {`, New: `if false {`,
 		},
 	}
 }

@@ -16,7 +16,7 @@ func waiting() []mutant {
 		{
 			Fault: "a visitor's floor does not count what was demanded on a tag that the path may carry", Breaks: "G1", File: "waiter.go",
 			Old: `begun.After(store.Later(w.floor, w.newest))`, New: `begun.After(w.floor)`,
-			Tests: "TestRandomHistories",
+			Tests: "TestVisitorAfterADemandOnATag",
 		},
 		{
 			Fault: "a demand does not wait for renders that may come to carry its tag", Breaks: "G1", File: "revalidate.go",
@@ -29,15 +29,16 @@ func waiting() []mutant {
 			Tests: "TestRunningRenderTurnsOutToCarryTheTag",
 		},
 		{
-			Fault: "a demand is answered before the store has the entry", Breaks: "G6", File: "commit.go",
-			Old:   "\tvar noRoom error\n",
-			New:   "\tvar noRoom error\n\tk.mu.Lock()\n\ts.settle(k, s.newResident(e, k, c.Marks, false))\n\tk.mu.Unlock()\n",
-			Tests: "TestStoreAway TestReceipts",
+			Fault: "those who wait are answered before the store has the entry", Breaks: "G6", File: "commit.go",
+			Old:   "\tc.Won = !late\n",
+			New:   "\tc.Won = !late\n\tk.mu.Lock()\n\ts.settle(k, s.newResident(e, k, c.Marks, false))\n\tk.mu.Unlock()\n",
+			Tests: "TestNobodyIsAnsweredBeforeTheStore",
 		},
 		{
 			Fault: "an entry is shown and its demand answered though the store could not write it", Breaks: "G6", File: "commit.go",
-			Old: "\t\t\ts.failed(a, \"commit\", err)\n\t\t\treturn\n", New: "",
-			Tests: "TestStoreAway",
+			Old:   "if err != nil {\n\t\ts.failed(a, \"commit\", err)\n\t\treturn\n\t}\n\ts.report",
+			New:   "s.report",
+			Tests: "TestCommitThatFails",
 		},
 		{
 			Fault: "a demand is told success though the store had no room for the entry", Breaks: "G6", File: "commit.go",
@@ -56,18 +57,18 @@ func waiting() []mutant {
 		},
 		{
 			Fault: "a visitor waits although a stale entry can be shown", Breaks: "G4", File: "handler.go",
-			Old: `if f := res.freshness(&s.frontier, now); f.State != Missing {`, New: `if f := res.freshness(&s.frontier, now); f.State == Fresh {`,
-			Tests: "TestManyVisitorsOnAnAgedPath TestStoreAway",
+			Old: "\t\ts.refresh(res.known, f.Reason, now)\n", New: "\t\ts.refresh(res.known, f.Reason, now)\n\t\tif n, err := s.visit(r.Context(), res.known.path); err == nil {\n\t\t\tres = n\n\t\t}\n",
+			Tests: "TestManyVisitorsOnAnAgedPath",
 		},
 		{
 			Fault: "a path that is looked up while it is forgotten is used all the same", Breaks: "G2", File: "lookup.go",
 			Old: `if !k.dead {`, New: `if k.path != "" {`,
-			Tests: "TestAPathIsForgottenUnderItsLock",
+			Tests: "TestAForgottenPathIsLookedUpAgain",
 		},
 		{
 			Fault: "those who wait are not answered when the site closes", Breaks: "G5", File: "flight.go",
 			Old: `w.answer <- outcome{err: ErrClosed}`, New: `_ = w`,
-			Tests: "TestClose",
+			Tests: "TestCloseAnswersWhoWaitsForATry",
 		},
 	}
 }
