@@ -12,12 +12,20 @@ import (
 func (x Explanation) String() string {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, "  "+format+"\n", args...) }
-	fmt.Fprintf(&b, "%s is %s", x.Path, x.State)
+	if x.Reason == WhyUncached {
+		fmt.Fprintf(&b, "%s is never stored", x.Path)
+	} else {
+		fmt.Fprintf(&b, "%s is %s", x.Path, x.State)
+	}
 	if x.Reason != "" {
 		fmt.Fprintf(&b, " (%s)", x.Reason)
 	}
 	b.WriteString(".\n")
-	say("Page %s, %s.", x.Pattern, listedText(x))
+	if x.Reason == WhyUncached {
+		say("Page %s.", x.Pattern)
+	} else {
+		say("Page %s, %s.", x.Pattern, listedText(x))
+	}
 	if t := x.because(); t != "" {
 		say("%s", t)
 	}
