@@ -1,138 +1,122 @@
-// Command goblog is a blog whose pages are Go functions over an SQLite
-// database: /edit changes a row, POST /api/revalidate replaces the pages that
-// show it. It is an example of the library and no content management system.
-//
-// Its one invariant: only who knows the secret writes, and a page that is
-// stored never waits for the database.
+// Command goblog is a blog: its pages are Go functions over SQLite, /edit changes a row, /api/revalidate replaces what shows it.
+// It is no content management system. Its one invariant: only who knows the secret writes, and a stored page needs no database.
 package main
 
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"embed"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"html/template"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"os/signal"
-	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/freshet-go/freshet"
 	"github.com/freshet-go/freshet/store/sqlite"
+	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/driver"
 )
+
+//go:embed pages.html style.css posts.sql
+var files embed.FS
+var views = template.Must(template.New("").Funcs(template.FuncMap{"split": strings.Split}).ParseFS(files, "pages.html", "style.css"))
+
+const demoSecret = "river-demo-secret" // as long as REVALIDATE_SECRET is not set
+
+type post struct{ Slug, Title, Date, Day, Topic, Text string }
 
 type blog struct {
 	site   *freshet.Site
-	source source
+	db     *sql.DB
 	secret string
 }
 
-// pages are two that are stored, and three that are answered anew each time.
-func (b *blog) pages() []freshet.Page {
-	return []freshet.Page{
-		{Pattern: "/", Render: freshet.RenderFunc(b.list), Revalidate: time.Minute},
-		{Pattern: "/posts/{slug}", Render: freshet.RenderFunc(b.post), Revalidate: time.Minute, Paths: b.paths},
-		{Pattern: "/edit", Handler: http.HandlerFunc(b.edit)},
-		{Pattern: "/api/save", Handler: b.guarded(b.source.save)},
-		{Pattern: "/api/revalidate", Handler: b.guarded(b.revalidate)},
-	}
-}
-
 func (b *blog) list(ctx context.Context, _ *freshet.Request) (*freshet.Result, error) {
-	posts, err := b.source.posts(ctx)
-	if err != nil {
-		return nil, err // the stored page stays
-	}
-	return show("list", posts, "posts")
+	posts, err := query[[]post](ctx, b.db, "SELECT posts FROM list")
+	return show("list", posts, err, "posts")
 }
 
 func (b *blog) post(ctx context.Context, r *freshet.Request) (*freshet.Result, error) {
-	p, found, err := b.source.post(ctx, r.Params.Get("slug"))
-	if err != nil {
-		return nil, err
-	}
-	if !found {
+	p, err := query[post](ctx, b.db, "SELECT post FROM page WHERE slug = ?", r.Params.Get("slug"))
+	if errors.Is(err, sql.ErrNoRows) {
 		return freshet.NotFound(time.Minute), nil
 	}
-	return show("post", p, "topic:"+p.Topic)
+	return show("post", p, err, "topic:"+p.Topic)
 }
 
-// paths are rendered before the first visitor comes, others at their first visit.
-func (b *blog) paths(ctx context.Context) (paths []string, err error) {
-	posts, err := b.source.posts(ctx)
-	for _, p := range posts {
-		paths = append(paths, "/posts/"+p.Slug)
-	}
-	return paths, err
+// revalidate returns when the new pages are stored: a post, and the list or what else bears a tag that is named.
+func (b *blog) revalidate(r *http.Request) (any, error) {
+	return b.site.Revalidate(r.Context(), freshet.Path("/posts/"+r.FormValue("slug")), freshet.Tag(cmp.Or(r.FormValue("tag"), "posts")))
 }
 
-// revalidate returns when the new pages are stored: the list, and a post or all
-// posts on a topic. If it fails the old ones stay, and it is tried again.
-func (b *blog) revalidate(ctx context.Context, form url.Values) (answer, error) {
-	target := freshet.Path("/posts/" + form.Get("slug"))
-	if form.Has("topic") {
-		target = freshet.Tag("topic:" + form.Get("topic"))
-	}
-	receipt, err := b.site.Revalidate(ctx, target, freshet.Tag("posts"))
-	return answer{"revalidated": err == nil, "receipt": receipt}, err
+// save writes a row and renders nothing. What it may hold stands in posts.sql.
+func (b *blog) save(r *http.Request) (any, error) {
+	return query[string](r.Context(), b.db, `INSERT INTO posts (slug, title, topic, text) VALUES (?1, ?2, ?3, replace(?4, char(13), ''))
+		ON CONFLICT DO UPDATE SET title = ?2, topic = ?3, text = excluded.text RETURNING json_quote('/posts/' || slug)`,
+		r.PostFormValue("slug"), r.PostFormValue("title"), r.PostFormValue("topic"), r.PostFormValue("text"))
 }
 
-func run(ctx context.Context, addr, dir, secret string) (err error) {
-	at, err := net.ResolveTCPAddr("tcp", addr)
-	if err != nil {
-		return fmt.Errorf("-addr %s: %w", addr, err)
+// edit shows a row as it is now, beside the page that is stored.
+func (b *blog) edit(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	if posts, err := query[[]post](r.Context(), b.db, "SELECT posts FROM list"); err != nil {
+		fail(w, r, http.StatusServiceUnavailable, err)
+	} else {
+		_ = views.ExecuteTemplate(w, "edit", map[string]any{"Posts": posts, "Slug": r.FormValue("slug"), "Demo": b.secret == demoSecret})
 	}
-	if secret == demoSecret && !at.IP.IsLoopback() {
-		return fmt.Errorf("listen on %s: set REVALIDATE_SECRET first, everybody knows the demonstration's", at)
-	}
-	l, err := net.ListenTCP("tcp", at)
-	if err != nil {
-		return fmt.Errorf("%w (-addr takes another address)", err)
-	}
-	defer l.Close()
-	if dir == "" {
-		if dir, err = os.MkdirTemp("", "goblog-"); err != nil {
-			return err
+}
+
+// guarded lets in forms that bring the secret and come from no other site.
+func (b *blog) guarded(done string, do func(*http.Request) (any, error)) http.Handler {
+	return http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if !freshet.SecretEqual(r.PostFormValue("secret"), b.secret) {
+			w.WriteHeader(http.StatusUnauthorized)
+			fmt.Fprintln(w, `{"message": "Invalid secret"}`)
+			return
 		}
-		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	}
-	st, err := sqlite.Open(ctx, filepath.Join(dir, "pages"), sqlite.Options{})
+		result, err := do(r)
+		if err != nil {
+			w.WriteHeader(http.StatusInternalServerError)
+			fmt.Fprintln(os.Stderr, "goblog: not "+done+":", err)
+		}
+		_ = json.NewEncoder(w).Encode(map[string]any{done: err == nil, "result": result})
+	}), 256<<10))
+}
+
+// query asks for one value, which posts.sql puts into JSON.
+func query[T any](ctx context.Context, db *sql.DB, ask string, args ...any) (v T, err error) {
+	err = db.QueryRowContext(ctx, ask, args...).Scan(sqlite3.JSON(&v))
+	return v, err
+}
+
+func show(view string, data any, err error, tags ...string) (*freshet.Result, error) {
+	var body strings.Builder
+	err = errors.Join(err, views.ExecuteTemplate(&body, view, data)) // after an error the stored page stays
+	return &freshet.Result{Body: []byte(body.String()), Tags: tags}, err
+}
+
+// fail answers where no page can; the cause is not for visitors.
+func fail(w http.ResponseWriter, _ *http.Request, status int, _ error) {
+	w.WriteHeader(status)
+	_ = views.ExecuteTemplate(w, "error", status)
+}
+
+func must[T any](v T, err error) T {
 	if err != nil {
-		return err
+		fmt.Fprintln(os.Stderr, "goblog:", err)
+		os.Exit(1)
 	}
-	defer st.Close()
-	src, err := openSource(ctx, filepath.Join(dir, "posts.db"))
-	if err != nil {
-		return err
-	}
-	defer src.Close()
-	site, err := freshet.New(freshet.Options{Store: st, StateHeader: "X-Cache", Error: fail})
-	if err != nil {
-		return err
-	}
-	defer site.Close()
-	b := &blog{site, src, secret}
-	if err := site.Add(b.pages()...); err != nil {
-		return err
-	}
-	if _, err := site.Prerender(ctx, freshet.PrerenderOptions{}); err != nil {
-		return err
-	}
-	fmt.Printf("goblog: http://%s is the blog, /edit its workshop; posts and pages are in %s\n", l.Addr(), dir)
-	served := make(chan error, 1)
-	go func() { served <- site.Serve(l) }()
-	select {
-	case err := <-served:
-		return err
-	case <-ctx.Done():
-		bounded, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		return site.Shutdown(bounded)
-	}
+	return v
 }
 
 func main() {
@@ -140,9 +124,27 @@ func main() {
 	dir := flag.String("data", "", "keep posts and pages in this `FOLDER` (default: a temporary one)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	if err := run(ctx, *addr, *dir, cmp.Or(os.Getenv("REVALIDATE_SECRET"), demoSecret)); err != nil {
-		fmt.Fprintln(os.Stderr, "goblog:", err)
-		os.Exit(1)
+	l := must(net.Listen("tcp", *addr))
+	if *dir == "" {
+		*dir = must(os.MkdirTemp("", "goblog-"))
+		defer func() { must("end", os.RemoveAll(*dir)) }()
 	}
+	pages := must(sqlite.Open(ctx, *dir+"/pages", sqlite.Options{}))
+	db := must(driver.Open(*dir + "/posts.db"))
+	must(db.ExecContext(ctx, string(must(files.ReadFile("posts.sql")))))
+	site := must(freshet.New(freshet.Options{Store: pages, StateHeader: "X-Cache", Error: fail}))
+	b := &blog{site, db, cmp.Or(os.Getenv("REVALIDATE_SECRET"), demoSecret)}
+	paths := func(ctx context.Context) ([]string, error) { return query[[]string](ctx, db, "SELECT paths FROM list") }
+	must("add", site.Add(
+		freshet.Page{Pattern: "/", Render: freshet.RenderFunc(b.list), Revalidate: time.Minute},
+		freshet.Page{Pattern: "/posts/{slug}", Render: freshet.RenderFunc(b.post), Revalidate: time.Minute, Paths: paths},
+		freshet.Page{Pattern: "/edit", Handler: http.HandlerFunc(b.edit)},
+		freshet.Page{Pattern: "/api/save", Handler: b.guarded("saved", b.save)},
+		freshet.Page{Pattern: "/api/revalidate", Handler: b.guarded("revalidated", b.revalidate)},
+	))
+	must(site.Prerender(ctx, freshet.PrerenderOptions{}))
+	fmt.Printf("goblog: http://%s, data in %s; without REVALIDATE_SECRET the secret is %s\n", l.Addr(), *dir, demoSecret)
+	context.AfterFunc(ctx, func() { stop(); _ = site.Shutdown(context.Background()) }) // a second signal ends the program at once
+	fmt.Println("goblog:", site.Serve(l))
+	must("end", errors.Join(site.Shutdown(context.Background()), db.Close(), pages.Close()))
 }

@@ -1,5 +1,6 @@
--- The data source: one table. It is filled once, and what a row may hold is
--- checked here, whoever writes it.
+-- The data source: one table, and two views that put it into the form in which
+-- the program asks for it. It is filled once, and what a row may hold is checked
+-- here, whoever writes it.
 PRAGMA journal_mode = WAL;
 
 CREATE TABLE IF NOT EXISTS posts (
@@ -9,6 +10,18 @@ CREATE TABLE IF NOT EXISTS posts (
   topic TEXT NOT NULL CHECK (length(topic) BETWEEN 1 AND 80 AND topic NOT GLOB '*[^a-z0-9-]*'),
   text  TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 20000)
 );
+
+CREATE VIEW IF NOT EXISTS page AS
+SELECT slug, date, json_object(
+  'Slug', slug, 'Title', title, 'Topic', topic, 'Text', text, 'Date', date,
+  'Day', ltrim(strftime('%d ', date), '0')
+    || rtrim(substr('January  February March    April    May      June     July     August   SeptemberOctober  November December ', strftime('%m', date) * 9 - 8, 9))
+    || strftime(' %Y', date)
+) AS post FROM posts;
+
+CREATE VIEW IF NOT EXISTS list AS
+SELECT json_group_array(json(post)) AS posts, json_group_array('/posts/' || slug) AS paths
+FROM (SELECT slug, post FROM page ORDER BY date DESC, slug);
 
 INSERT INTO posts (slug, title, date, topic, text)
 SELECT * FROM (VALUES
