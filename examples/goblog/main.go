@@ -31,9 +31,7 @@ var files embed.FS
 var views = template.Must(template.New("").Funcs(template.FuncMap{"split": strings.Split}).ParseFS(files, "pages.html", "style.css"))
 
 const demoSecret = "river-demo-secret" // as long as REVALIDATE_SECRET is not set
-
 type post struct{ Slug, Title, Date, Day, Topic, Text string }
-
 type blog struct {
 	site   *freshet.Site
 	db     *sql.DB
@@ -145,6 +143,8 @@ func main() {
 	must(site.Prerender(ctx, freshet.PrerenderOptions{}))
 	fmt.Printf("goblog: http://%s, data in %s; without REVALIDATE_SECRET the secret is %s\n", l.Addr(), *dir, demoSecret)
 	context.AfterFunc(ctx, func() { stop(); _ = site.Shutdown(context.Background()) }) // a second signal ends the program at once
-	fmt.Println("goblog:", site.Serve(l))
+	if err := site.Serve(l); ctx.Err() == nil {
+		must("serve", err)
+	}
 	must("end", errors.Join(site.Shutdown(context.Background()), db.Close(), pages.Close()))
 }
