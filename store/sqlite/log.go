@@ -94,7 +94,11 @@ func (d disk) inspectLog(path string, unclosed bool) (commits int, err error) {
 			}
 		}
 	}
-	if n := d.indexed(path, salt); n > end {
+	n, err := d.indexed(path, salt)
+	if err != nil {
+		return 0, err
+	}
+	if n > end {
 		return 0, &damageError{fmt.Sprintf("its log is damaged: %d frames of %d are left", end, n)}
 	}
 	return commits, nil
@@ -105,23 +109,26 @@ const indexHeader = 48
 
 // indexed returns how many frames of the log with that salt the index counts,
 // or 0 if there is none that can be believed.
-func (d disk) indexed(log string, salt [8]byte) int {
+func (d disk) indexed(log string, salt [8]byte) (frames int, err error) {
 	f, err := d.open(strings.TrimSuffix(log, "-wal") + "-shm")
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
 	if err != nil {
-		return 0
+		return 0, err
 	}
 	defer f.Close()
 	var head [2 * indexHeader]byte // the same twice
 	if _, err := io.ReadFull(f, head[:]); err != nil || !bytes.Equal(head[:indexHeader], head[indexHeader:]) {
-		return 0
+		return 0, nil
 	}
 	sum := logSum{order: binary.LittleEndian}
 	sum.add(head[:40])
 	little := binary.LittleEndian.Uint32
 	if head[12] != 1 || [8]byte(head[32:40]) != salt || sum.a != little(head[40:]) || sum.b != little(head[44:]) {
-		return 0
+		return 0, nil
 	}
-	return int(little(head[16:]))
+	return int(little(head[16:])), nil
 }
 
 // logSum is the running checksum of a log.
