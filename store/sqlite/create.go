@@ -62,8 +62,15 @@ func (s *Store) renew(epoch uint64, why error) (first store.Tick, err error) {
 	if err == nil {
 		first, err = s.create(epoch, true)
 	}
+	if err == nil { // it has no log yet: that is no damage if the start ends here
+		err = s.opt.disk.writeNote(s.dir, note{epoch: first.Epoch, closed: true})
+	}
 	if err != nil {
-		return first, fmt.Errorf("replace the file: %w", err)
+		was := explain(why)
+		if aside != "" {
+			was += "; set aside as " + aside
+		}
+		return first, fmt.Errorf("replace the file (%s): %w", was, err)
 	}
 	says, attrs := "the file is damaged", []any{"file", s.path(), "damage", explain(why)}
 	var older *olderError
