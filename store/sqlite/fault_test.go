@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/freshet-go/freshet/store"
 )
 
 // faultKinds are what is tried at every operation of its kind.
@@ -28,7 +30,10 @@ var faultKinds = []struct{ op, shape string }{
 }
 
 // lives are what a store goes through while a fault is waited for.
-var lives = []string{"whole", "after a kill"}
+var lives = []string{"whole", "after a kill", "damaged"}
+
+// folderSteps are all that the store does to its folder itself.
+var folderSteps = []string{"mkdir", "open", "write", "lstat", "read", "create", "remove", "rename", "rewrite", "sync", "sync folder", "chmod", "settle"}
 
 // TestFaultAtEveryOperation lets every single operation of a store's life fail,
 // in every way. Once the disk is well again no call may fail, nothing that was
@@ -36,7 +41,7 @@ var lives = []string{"whole", "after a kill"}
 func TestFaultAtEveryOperation(t *testing.T) {
 	killed := makeKilled(t)
 	var mu sync.Mutex
-	points := make(map[string]int)
+	points, steps := make(map[string]int), make(map[string]int)
 	t.Run("kinds", func(t *testing.T) {
 		for _, k := range faultKinds {
 			name := k.op + "/" + k.shape
@@ -46,7 +51,11 @@ func TestFaultAtEveryOperation(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				for _, life := range lives {
-					n := faultEverywhere(t, fault{op: k.op, shape: k.shape}, life, killed)
+					n := faultEverywhere(t, fault{op: k.op, shape: k.shape}, life, killed, func(what string) {
+						mu.Lock()
+						defer mu.Unlock()
+						steps[what]++
+					})
 					if n == 0 && *faultN == 0 {
 						t.Errorf("%s: no %s was met", life, k.op)
 					}
@@ -61,12 +70,17 @@ func TestFaultAtEveryOperation(t *testing.T) {
 	for _, n := range points {
 		sum += n
 	}
-	t.Logf("faults: %d points %v", sum, points)
+	for _, what := range folderSteps {
+		if steps[what] == 0 && *faultKind == "" && *faultN == 0 && stride() == 1 {
+			t.Errorf("the step %q in the folder never failed", what)
+		}
+	}
+	t.Logf("faults: %d points %v, of them in the folder %v", sum, points, steps)
 }
 
 // faultEverywhere tries one kind of fault at every operation and returns how
 // many there were.
-func faultEverywhere(t *testing.T, f fault, life string, killed *killedFolder) (points int) {
+func faultEverywhere(t *testing.T, f fault, life string, killed *killedFolder, told func(step string)) (points int) {
 	for f.n = 1; ; f.n++ {
 		if *faultN != 0 {
 			f.n = *faultN
@@ -78,6 +92,9 @@ func faultEverywhere(t *testing.T, f fault, life string, killed *killedFolder) (
 		}
 		if met {
 			points++
+		}
+		if met && f.op == opFolder {
+			told(r.sc.d.failed.what)
 		}
 		if !met || *faultN != 0 {
 			return points
@@ -130,9 +147,14 @@ func (r *faultRun) run(t *testing.T, killed *killedFolder) (met bool, err error)
 	r.tp = &tape{}
 	sc := newScript(t, root, r.fault, r.tp)
 	r.sc = sc
-	if r.life == "whole" {
+	switch r.life {
+	case "whole":
 		sc.whole()
-	} else {
+	case "damaged":
+		if err := r.damaged(killed); err != nil {
+			return false, err
+		}
+	default:
 		if err := killed.copy(sc.dir); err != nil {
 			return false, err
 		}
@@ -152,7 +174,7 @@ func (r *faultRun) run(t *testing.T, killed *killedFolder) (met bool, err error)
 	if err := r.verify(); err != nil {
 		return met, fmt.Errorf("%w\ncalls that failed: %q\n%s", err, sc.errs, sc.log)
 	}
-	if met && (r.fault.op == opSync || r.fault.op == opWrite) {
+	if met && r.life != "damaged" && (r.fault.op == opSync || r.fault.op == opWrite) {
 		return met, r.cuts(t)
 	}
 	return met, nil
@@ -169,11 +191,51 @@ func (r *faultRun) verify() error {
 			return fmt.Errorf("an error that does not say whose it is: %s", e)
 		}
 	}
+	if err := r.verifyStep(); err != nil {
+		return err
+	}
 	if err := checkFolder(sc.dir, sc.options(), sc.facts.by(-1)); err != nil {
 		return err
 	}
-	if names := damagedFiles(sc.dir); len(names) > 0 {
+	if names := damagedFiles(sc.dir); len(names) > 0 && r.life != "damaged" {
 		return fmt.Errorf("it was taken for damage: %q", names)
+	}
+	return nil
+}
+
+// damaged is the life of a store whose file is damaged, and was not closed: it is
+// set aside at the start, and once more while the store runs.
+func (r *faultRun) damaged(killed *killedFolder) error {
+	sc := r.sc
+	if err := killed.copy(sc.dir); err != nil {
+		return err
+	}
+	r.tp.base = newDrive() // nothing is cut
+	sc.facts.all, sc.facts.from = killed.facts.until(-1).all, killed.facts.now+1
+	sc.facts.lost = sc.facts.by(-1).issued.Epoch
+	sc.spoil("-wal")
+	sc.open()
+	sc.put(page{path: "/a", size: 500, tags: "x", listed: true})
+	sc.demand(store.PathName("/b"), false)
+	sc.put(page{path: "/b", size: 500, tags: "x", listed: true})
+	sc.close()
+	return nil
+}
+
+// verifyStep says that a step in the folder that failed was reported with its
+// subject and reason.
+func (r *faultRun) verifyStep() error {
+	sc := r.sc
+	if r.fault.op != opFolder || !sc.d.met() {
+		return nil
+	}
+	failed := sc.d.failed
+	if len(sc.errs) == 0 {
+		return fmt.Errorf("nobody was told that the step %q of %s failed", failed.what, failed.name)
+	}
+	first := sc.errs[0]
+	if !strings.Contains(first, failed.what+" "+failed.name) || !strings.Contains(first, "input/output error") && !strings.Contains(first, "no space left on device") {
+		return fmt.Errorf("the step %q of %s failed, told was only: %s", failed.what, failed.name, first)
 	}
 	return nil
 }

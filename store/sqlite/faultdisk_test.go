@@ -49,6 +49,9 @@ const (
 
 func (f fault) String() string { return fmt.Sprintf("%s/%s/%d", f.op, f.shape, f.n) }
 
+// step is what the store does to its folder itself.
+type step struct{ what, name string }
+
 // faultDisk is a disk that fails as a fault says, counts the operations, and
 // writes down on a tape what it was told to do. What it is told it does in a
 // real folder, except that it never waits for a real flush.
@@ -60,6 +63,8 @@ type faultDisk struct {
 	fault  fault
 	hit    bool // the fault was met
 	hitAt  int  // when the tape had that many events
+	doing  step // that is made now
+	failed step // the one that the fault met
 	healed bool
 	counts map[string]int
 	tape   *tape // nil: nothing is written down
@@ -126,7 +131,7 @@ func (d *faultDisk) decide(kind string) error {
 	fills := kind == opWrite || kind == opOpen || kind == opShm || kind == opFolder || kind == opSize
 	switch {
 	case kind == f.op && d.counts[kind] == f.n:
-		d.hit = true
+		d.hit, d.failed = true, d.doing
 		if d.tape != nil {
 			d.hitAt = len(d.tape.events)
 		}
@@ -194,7 +199,7 @@ func (d *faultDisk) step(what, name, arg string) error {
 		}
 	}
 	d.mu.Lock()
-	d.counts[opFolder+" "+what]++
+	d.doing = step{what, name}
 	d.mu.Unlock()
 	return d.op(opFolder, events...)
 }

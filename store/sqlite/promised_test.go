@@ -35,7 +35,7 @@ func (p *promised) check(s *Store) error {
 	for name, m := range p.marks {
 		got := s.ledger.marks.Mark(name)
 		got.Demand = store.Later(got.Demand, s.ledger.marks.Mark(store.SiteName).Demand)
-		if m.Demand.After(got.Demand) || m.Purge.After(got.Purge) && got.Demand.Epoch == m.Demand.Epoch {
+		if m.Demand.After(got.Demand) || m.Purge.After(got.Purge) && !p.shown(m.Purge, got.Demand) {
 			return fmt.Errorf("the marks of %q are %+v, acknowledged %+v", name, got, m)
 		}
 		if path := name.Text(); name.Kind() == store.KindPath && m.Demand.After(m.Purge) && p.never(path) && !p.shown(m.Demand, got.Demand) && !slices.Contains(waits, path) {
@@ -92,7 +92,7 @@ func (p *promised) checkEntry(k store.Key, e *promisedEntry, snap store.Snapshot
 		return fmt.Errorf("begun %v, but %v was acknowledged", got.Begun, e.newest.entry.Begun)
 	case !got.Begun.After(m.Purge):
 		return fmt.Errorf("begun %v is not after the purge %v", got.Begun, m.Purge)
-	case want.Demand.After(m.Demand) || want.Purge.After(m.Purge):
+	case want.Demand.After(m.Demand) || want.Purge.After(m.Purge) && !p.shown(want.Purge, m.Demand):
 		return fmt.Errorf("marks %+v, acknowledged %+v", m, want)
 	}
 	if due := m.Demand.After(m.Purge) && !got.Begun.After(m.Demand); k.Build == build && due != waits {

@@ -85,7 +85,7 @@ func cutAgain(t *testing.T, img image, known *facts, first int, live func(*scrip
 func TestPowerCutWhileDamageIsSetAside(t *testing.T) {
 	for name, live := range map[string]func(*script){
 		"found at the start": func(sc *script) {
-			sc.spoil()
+			sc.spoil("")
 			sc.open()
 			sc.demand(store.PathName("/new"), false)
 			sc.put(page{path: "/a", size: 800, tags: "x", listed: true})
@@ -95,7 +95,7 @@ func TestPowerCutWhileDamageIsSetAside(t *testing.T) {
 			sc.open()
 			sc.demand(store.PathName("/new"), false)
 			sc.demand(store.PathName("/gone"), true) // of no entry: its table stays in the file
-			sc.spoil()
+			sc.spoil("")
 			sc.looks()
 			sc.put(page{path: "/a", size: 800, tags: "x", listed: true})
 			sc.close()
@@ -122,9 +122,9 @@ func TestPowerCutWhileDamageIsSetAside(t *testing.T) {
 	}
 }
 
-// spoil damages the file: all of it but its first page.
-func (sc *script) spoil() {
-	name := filepath.Join(sc.dir, fileName)
+// spoil damages the file, or its log: all of it but the first page.
+func (sc *script) spoil(suffix string) {
+	name := filepath.Join(sc.dir, fileName+suffix)
 	b, err := os.ReadFile(name)
 	if err != nil {
 		sc.t.Fatal(err)
