@@ -41,6 +41,12 @@ func notices() []mutant {
 			Tests: "TestMetDemandsLeaveNoTrace",
 		},
 		{
+			Fault: "a demand on many does not reach what only memory shows", Breaks: "G1", File: "carriers.go",
+			Old:   `if len(more) == 0 {`,
+			New:   `if len(more) >= 0 {`,
+			Tests: "TestDemandOnManyReachesWhatOnlyMemoryShows",
+		},
+		{
 			Fault: "a marked page is not regenerated", Breaks: "G6", File: "revalidate.go",
 			Old: "\t\ts.due(p, acc.Tick, true)\n", New: "",
 			Tests: "TestMarkStale",

@@ -92,7 +92,14 @@ func memory() []mutant {
 		},
 		{
 			Fault: "in memory, a purge removes nothing", Breaks: "G1", File: "store/mem/store.go",
-			Old: "for e := range s.covered(d.Name) {\n\t\t\ts.drop(e.Key)", New: "for e := range s.covered(d.Name) {\n\t\t\t_ = e",
+			Old:   "\t\t\ts.drop(e.Key)\n\t\t}\n\t\tfor _, k := range older {",
+			New:   "\t\t\tolder = older[:0]\n\t\t}\n\t\tfor _, k := range older {",
+			Tests: "TestStore/purge",
+		},
+		{
+			Fault: "in memory, an older page of another build comes back after a purge", Breaks: "G2", File: "store/mem/store.go",
+			Old:   `for _, k := range older {`,
+			New:   `for _, k := range older[:0] {`,
 			Tests: "TestStore/purge",
 		},
 		{
