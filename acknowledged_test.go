@@ -17,9 +17,9 @@ import (
 // commits fail.
 type slowStore struct {
 	store.Store
-	mu            sync.Mutex
-	commit, begin chan struct{}
-	err           error // of commits
+	mu                   sync.Mutex
+	commit, begin, purge chan struct{}
+	err                  error // of commits
 }
 
 func newSlowStore() *slowStore { return &slowStore{Store: mem.New(mem.Options{})} }
@@ -66,6 +66,17 @@ func (s *slowStore) Begin(ctx context.Context, k store.Key) (store.Tick, error) 
 		<-gate
 	}
 	return t, err
+}
+
+func (s *slowStore) Demand(ctx context.Context, d store.Demand) (store.Accepted, error) {
+	acc, err := s.Store.Demand(ctx, d)
+	s.mu.Lock()
+	gate := s.purge
+	s.mu.Unlock()
+	if d.Purge && gate != nil {
+		<-gate
+	}
+	return acc, err
 }
 
 // TestNobodyIsAnsweredBeforeTheStore has written: a crash at that moment would

@@ -256,3 +256,23 @@ func TestRendererSeesNoVisitor(t *testing.T) {
 	}
 	expect(t, site, "/a?other=1", 200, "HIT", "text")
 }
+
+// TestEntityTagIsOfTheWholeAnswer: a page whose header alone changed is another.
+func TestEntityTagIsOfTheWholeAnswer(t *testing.T) {
+	src := newSource("text")
+	lang := "en"
+	src.result = func(text string) *freshet.Result {
+		return &freshet.Result{Header: http.Header{"Content-Language": {lang}}, Body: []byte(text)}
+	}
+	site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/a", Render: src})
+	before := get(site, "/a").Header().Get("ETag")
+	lang = "fr"
+	rc, err := site.Revalidate(t.Context(), freshet.Path("/a"))
+	if err != nil || !rc.Pages[0].Changed {
+		t.Errorf("%+v, %v", rc, err)
+	}
+	w := get(site, "/a", "If-None-Match", before)
+	if after := w.Header().Get("ETag"); w.Code != 200 || after == before || before == "" {
+		t.Errorf("%d with the entity tag %s, before that %s", w.Code, after, before)
+	}
+}
