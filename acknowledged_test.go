@@ -17,9 +17,9 @@ import (
 // commits fail.
 type slowStore struct {
 	store.Store
-	mu                   sync.Mutex
-	commit, begin, purge chan struct{}
-	err                  error // of commits
+	mu                        sync.Mutex
+	commit, begin, purge, get chan struct{}
+	err                       error // of commits, and of Pending
 }
 
 func newSlowStore() *slowStore { return &slowStore{Store: mem.New(mem.Options{})} }
@@ -77,6 +77,29 @@ func (s *slowStore) Demand(ctx context.Context, d store.Demand) (store.Accepted,
 		<-gate
 	}
 	return acc, err
+}
+
+// Get makes only the first caller wait.
+func (s *slowStore) Get(ctx context.Context, k store.Key) (store.Snapshot, error) {
+	snap, err := s.Store.Get(ctx, k)
+	s.mu.Lock()
+	gate := s.get
+	s.get = nil
+	s.mu.Unlock()
+	if gate != nil {
+		<-gate
+	}
+	return snap, err
+}
+
+func (s *slowStore) Pending(ctx context.Context, build, after string, limit int) ([]string, error) {
+	s.mu.Lock()
+	err := s.err
+	s.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.Pending(ctx, build, after, limit)
 }
 
 // TestNobodyIsAnsweredBeforeTheStore has written: a crash at that moment would
@@ -155,5 +178,63 @@ func TestDemandBetweenTickAndRender(t *testing.T) {
 		if n := src.count(); n != 1 {
 			t.Errorf("%d renders, want one for both", n)
 		}
+	})
+}
+
+// TestSlowReadDoesNotReplaceANewerEntry: the store answered a visitor with the
+// old entry, and meanwhile the page was regenerated.
+func TestSlowReadDoesNotReplaceANewerEntry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		st, src := newSlowStore(), newSource("old")
+		page := freshet.Page{Pattern: "/a", Render: src}
+		before := newSite(t, freshet.Options{Store: st}, page)
+		expect(t, before, "/a", 200, "MISS", "old")
+		site := newSite(t, freshet.Options{Store: st}, page) // has nothing in memory
+		if err := site.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		release := st.hold(&st.get)
+		visitor := make(chan string, 1)
+		go func() { visitor <- get(site, "/a").Body.String() }()
+		synctest.Wait()
+		src.set("new")
+		if _, err := site.Revalidate(t.Context(), freshet.Path("/a")); err != nil {
+			t.Fatal(err)
+		}
+		expect(t, site, "/a", 200, "HIT", "new")
+		release()
+		if got := <-visitor; got != "new" {
+			t.Errorf("the visitor got %q, after others got the new page", got)
+		}
+		expect(t, site, "/a", 200, "HIT", "new")
+	})
+}
+
+// TestStoreAwayAtStart: what is unmet is asked for again until it is known.
+func TestStoreAwayAtStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		st, src := newSlowStore(), newSource("old")
+		page := freshet.Page{Pattern: "/a", Render: src}
+		before := newSite(t, freshet.Options{Store: st}, page)
+		expect(t, before, "/a", 200, "MISS", "old")
+		src.fail(errDown)
+		if _, err := before.Revalidate(t.Context(), freshet.Path("/a")); err == nil {
+			t.Fatal("nil from a failed demand")
+		}
+		if err := before.Close(); err != nil {
+			t.Fatal(err)
+		}
+		src.fail(nil)
+		src.set("new")
+		st.fail(errors.New("not yet"))
+		site := newSite(t, freshet.Options{Store: st}, page)
+		if err := site.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(25 * time.Second)
+		st.fail(nil)
+		time.Sleep(25 * time.Second)
+		expect(t, site, "/a", 200, "HIT", "new")
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/freshet-go/freshet"
@@ -60,5 +61,55 @@ func TestImportTellsTheFirstError(t *testing.T) {
 	cancel()
 	if _, err := site.Import(ctx, listed{100, nil}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after an interruption: %v", err)
+	}
+}
+
+// begun is a source of one entry of that begun.
+type begun store.Tick
+
+func (b begun) Entries(_ context.Context, build string) iter.Seq2[*store.Entry, error] {
+	return func(yield func(*store.Entry, error) bool) {
+		yield(&store.Entry{Key: store.Key{Build: build, Path: "/a"}, Pattern: "/a", Begun: store.Tick(b), Made: time.Now(),
+			Answers: []store.Answer{{Status: 200, Body: []byte("imported"), Hash: "h"}}}, nil)
+	}
+}
+
+// TestImportTakesABegunAsAClockTime of this store's epoch, and never beyond now.
+func TestImportTakesABegunAsAClockTime(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		epoch uint64
+		ahead time.Duration // of the demand
+		state string
+	}{
+		{"before the demand, in an epoch before all others", 1, -time.Hour, "STALE"},
+		{"before the demand, in an epoch after all others", 1 << 60, -time.Hour, "STALE"},
+		{"after the demand, in an epoch before all others", 1, time.Minute, "HIT"},
+		{"in the future", 1 << 60, 1000 * time.Hour, "HIT"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				st, src := mem.New(mem.Options{}), newSource("")
+				src.fail(errDown)
+				site := newSite(t, freshet.Options{Store: st, Build: "b"}, freshet.Page{Pattern: "/a", Render: src})
+				acc, err := st.Demand(t.Context(), store.Demand{Name: store.PathName("/a")})
+				if err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(time.Hour)
+				b := begun{Epoch: tt.epoch, Time: acc.Tick.Time + tt.ahead.Microseconds()}
+				if n, err := site.Import(t.Context(), b); err != nil || n != 1 {
+					t.Fatalf("%d taken, %v", n, err)
+				}
+				expect(t, site, "/a", 200, tt.state, "imported")
+				snap, err := st.Get(t.Context(), store.Key{Build: "b", Path: "/a"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := snap.Entry.Begun; got.Epoch != acc.Tick.Epoch || got.Time > min(b.Time, time.Now().UnixMicro()+10) {
+					t.Errorf("begun %v was taken as %v; the demand was at %v", store.Tick(b), got, acc.Tick)
+				}
+			})
+		})
 	}
 }

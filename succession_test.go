@@ -196,3 +196,51 @@ func TestFailuresOfSupersededRendersDoNotCount(t *testing.T) {
 		}
 	})
 }
+
+// TestPatienceIsCountedFromTheFirst whom the running render cannot answer: those
+// who come later must not put it off.
+func TestPatienceIsCountedFromTheFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newSource("old")
+		site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/a", Render: src})
+		expect(t, site, "/a", 200, "MISS", "old")
+		src.hold(2) // until it is cancelled
+		src.set("new")
+		calls := []<-chan error{revalidate(site, freshet.Path("/a"))}
+		synctest.Wait()
+		for range 4 {
+			calls = append(calls, revalidate(site, freshet.Path("/a")))
+			time.Sleep(300 * time.Millisecond)
+		}
+		for _, c := range calls {
+			select {
+			case err := <-c:
+				if err != nil {
+					t.Error(err)
+				}
+			default:
+				t.Error("a demand still waits for a render that hangs, longer than its patience")
+			}
+		}
+	})
+}
+
+// TestSupersededRenderGivesItsSlotBack, also if it does not listen: the next one
+// needs it.
+func TestSupersededRenderGivesItsSlotBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newSource("old")
+		src.deaf = true
+		site := newSite(t, freshet.Options{MaxRenders: 1}, freshet.Page{Pattern: "/a", Render: src})
+		defer src.hold(1)()
+		go get(site, "/a")
+		synctest.Wait()
+		start := time.Now()
+		if err := <-revalidate(site, freshet.Path("/a")); err != nil {
+			t.Error(err)
+		}
+		if d := time.Since(start); d != 0 {
+			t.Errorf("the demand took %v", d)
+		}
+	})
+}

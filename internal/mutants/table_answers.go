@@ -108,6 +108,7 @@ func results() []mutant {
 		{
 			Fault: "an entity tag is of the body alone", Breaks: "G7", File: "result.go",
 			Old: "\tfor _, f := range a.Header {\n\t\tfmt.Fprintf(d,", New: "\tfor _, f := range a.Header[:0] {\n\t\tfmt.Fprintf(d,",
+			Tests: "TestEntityTagIsOfTheWholeAnswer",
 		},
 	}
 }

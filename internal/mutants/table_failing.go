@@ -113,6 +113,7 @@ func resuming() []mutant {
 		{
 			Fault: "a store that fails at the start ends the taking up", Breaks: "G6", File: "resume.go",
 			Old: "case <-time.After(resumeRetry):\n\t\t\t\tcontinue", New: "case <-time.After(resumeRetry):\n\t\t\t\treturn",
+			Tests: "TestStoreAwayAtStart",
 		},
 		{
 			Fault: "what is taken up at the start takes all the room for demands", Breaks: "G8", File: "resume.go",

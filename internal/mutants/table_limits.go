@@ -19,8 +19,9 @@ func limits() []mutant {
 			Tests: "TestDemandsAreNotStarved",
 		},
 		{
-			Fault: "slots are given in the order of the classes' numbers from the last", Breaks: "G5", File: "ticket.go",
+			Fault: "a queued render keeps its class when somebody more urgent joins it", Breaks: "G5", File: "ticket.go",
 			Old: `if t.at == nil || c >= t.class {`, New: `if true {`,
+			Tests: "TestQueuedRenderIsUpgraded",
 		},
 		{
 			Fault: "abandoned renders are not counted", Breaks: "G8", File: "ticket.go",
@@ -65,6 +66,7 @@ func limits() []mutant {
 		{
 			Fault: "aged pages queue without a bound", Breaks: "G8", File: "lookup.go",
 			Old: `if s.admission.queued(c) >= s.opt.MaxPending {`, New: `if s.admission.queued(c) >= s.opt.MaxPending && c != classAged {`,
+			Tests: "TestAgedPagesQueueUpToMaxPending",
 		},
 		{
 			Fault: "visits to demanded pages queue without a bound", Breaks: "G8", File: "lookup.go",
@@ -139,22 +141,27 @@ func forgetting() []mutant {
 		{
 			Fault: "a path is forgotten while somebody waits for it", Breaks: "G5", File: "known.go",
 			Old: ` && len(k.waiters) == 0 && k.timer == nil`, New: ` && k.timer == nil`,
+			Tests: "TestIdle",
 		},
 		{
 			Fault: "a path is forgotten while a try is due", Breaks: "G6", File: "known.go",
 			Old: ` && k.timer == nil && !k.owe.After(k.shown)`, New: ` && !k.owe.After(k.shown)`,
+			Tests: "TestIdle",
 		},
 		{
 			Fault: "a path is forgotten while a demand is due for it", Breaks: "G6", File: "known.go",
 			Old: ` && !k.owe.After(k.shown) && (full`, New: ` && (full`,
+			Tests: "TestIdle",
 		},
 		{
 			Fault: "a path is forgotten while its old page is held after a failure", Breaks: "G3", File: "known.go",
 			Old: ` && (full || !now.Before(k.held().until))`, New: ``,
+			Tests: "TestIdle",
 		},
 		{
 			Fault: "a path is forgotten while its entry is in the page cache", Breaks: "G2", File: "known.go",
 			Old: `k.idle(now, full) && !cached(p)`, New: `k.idle(now, full)`,
+			Tests: "TestCachedPathsAreNotForgotten",
 		},
 		{
 			Fault: "paths with a failed regeneration are known without a bound", Breaks: "G8", File: "known.go",

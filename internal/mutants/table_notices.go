@@ -24,16 +24,18 @@ func notices() []mutant {
 		{
 			Fault: "the marks that came from the store with an entry are forgotten at the next demand", Breaks: "G1", File: "resident.go",
 			Old: `m = m.Join(r.base)`, New: `_ = r.base`,
+			Tests: "TestUnmetDemandsAreTakenUp TestRestart TestImport",
 		},
 		{
 			Fault: "the newest demand on anything is not kept for visitors", Breaks: "G1", File: "frontier.go",
 			Old: "\tf.newest = store.Later(f.newest, d)\n", New: "",
-			Tests: "TestRandomHistories",
+			Tests: "TestVisitorAfterADemandOnATag",
 		},
 		{
 			Fault: "a path's demand is forgotten by any entry that is shown", Breaks: "G1", File: "frontier.go",
-			Old: "if m == (store.Marks{}) || !begun.After(m.Demand) {\n\t\treturn\n\t}\n\tf.mu.Lock()\n\tdefer f.mu.Unlock()\n\tif begun.After(f.table.Mark(n).Demand) {",
-			New: "if m == (store.Marks{}) {\n\t\treturn\n\t}\n\tf.mu.Lock()\n\tdefer f.mu.Unlock()\n\tif m.Demand.After(store.Tick{}) {",
+			Old:   "if m == (store.Marks{}) || !begun.After(m.Demand) {\n\t\treturn\n\t}\n\tf.mu.Lock()\n\tdefer f.mu.Unlock()\n\tif begun.After(f.table.Mark(n).Demand) {",
+			New:   "if m == (store.Marks{}) {\n\t\treturn\n\t}\n\tf.mu.Lock()\n\tdefer f.mu.Unlock()\n\tif m.Demand.After(store.Tick{}) {",
+			Tests: "TestSupersededRenderThatStillHelps",
 		},
 		{
 			Fault: "met demands on paths stay in the table and fill it", Breaks: "G8", File: "commit.go",
@@ -75,6 +77,7 @@ func purging() []mutant {
 		{
 			Fault: "a purge cancels the running render", Breaks: "G5", File: "purge.go",
 			Old: "\t\ts.count(k)\n\t\ts.kick(", New: "\t\ts.count(k)\n\t\tif k.current != nil && !k.current.begun.IsZero() {\n\t\t\ts.supersede(k, time.Now())\n\t\t}\n\t\ts.kick(",
+			Tests: "TestPurgesCancelNoRender",
 		},
 		{
 			Fault: "a purge starts a render", Breaks: "G5", File: "purge.go",
@@ -84,14 +87,17 @@ func purging() []mutant {
 		{
 			Fault: "a purge ends every wait, those of newer demands too", Breaks: "G6", File: "purge.go",
 			Old: `if w.demand && !w.floor.After(at) {`, New: `if w.demand {`,
+			Tests: "TestPurgeEndsNoNewerDemand",
 		},
 		{
 			Fault: "a purge of a tag does not reach pages whose tags are not in memory", Breaks: "G5", File: "purge.go",
 			Old: `carried[p] = true`, New: `carried[p] = false`,
+			Tests: "TestPurgeReachesWhatIsNotInMemory",
 		},
 		{
 			Fault: "a page that failed before it was purged stays in back-off", Breaks: "G6", File: "purge.go",
 			Old: `k.failures, k.failed, k.retryAt = 0, nil, time.Time{}`, New: `_ = k.failures`,
+			Tests: "TestPurgeEndsTheBackOff",
 		},
 	}
 }

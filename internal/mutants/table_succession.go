@@ -32,7 +32,7 @@ func succession() []mutant {
 		{
 			Fault: "patience is counted from the last demand, not from the first", Breaks: "G5", File: "patience.go",
 			Old: "if f.timer != nil {\n\t\treturn\n\t}", New: "f.stopTimer()",
-			Tests: "TestDemandStorm",
+			Tests: "TestPatienceIsCountedFromTheFirst",
 		},
 		{
 			Fault: "no regeneration is ever owed", Breaks: "G5", File: "regenerate.go",
@@ -42,11 +42,13 @@ func succession() []mutant {
 		{
 			Fault: "a render that visitors of a demanded page caused is not owed", Breaks: "G5", File: "regenerate.go",
 			Old: `f.owed = m.Demand.After(r.entry.Begun) && m.Demand.After(m.Purge)`, New: `_ = m`,
+			Tests: "TestVisitedDemandedPageIsOwed",
 		},
 		{
 			Fault: "a superseded render's entry is thrown away although it is newer than what is there", Breaks: "G3", File: "commit.go",
-			Old: "e, err := s.entryOf(k, res, a.begun)\n",
-			New: "if f.superseded {\n\t\ts.abort(key, a.begun)\n\t\treturn\n\t}\n\te, err := s.entryOf(k, res, a.begun)\n",
+			Old:   "e, err := s.entryOf(k, res, a.begun)\n",
+			New:   "if f.superseded {\n\t\ts.abort(key, a.begun)\n\t\treturn\n\t}\n\te, err := s.entryOf(k, res, a.begun)\n",
+			Tests: "TestSupersededRenderThatStillHelps",
 		},
 		{
 			Fault: "what a render returns after its deadline is thrown away although nothing newer is there", Breaks: "G3", File: "regenerate.go",
@@ -56,16 +58,17 @@ func succession() []mutant {
 		{
 			Fault: "a superseded render is not cancelled", Breaks: "G5", File: "flight.go",
 			Old: `f.cancel(errSuperseded)`, New: `_ = errSuperseded`,
+			Tests: "TestSupersededRenderIsCancelled",
 		},
 		{
 			Fault: "a superseded render keeps its slot", Breaks: "G5", File: "flight.go",
 			Old: "f.ticket.abandon()\n\tf.leave()\n\tf.cancel(", New: "f.leave()\n\tf.cancel(",
-			Tests: "TestAbandonedRendersAreLimited",
+			Tests: "TestSupersededRenderGivesItsSlotBack",
 		},
 		{
 			Fault: "a superseded render counts as a failure", Breaks: "G5", File: "failure.go",
 			Old: "if k.current != f { //", New: "if k.current != f {\n\t\ts.backOff(k, f, err, time.Now())\n\t\treturn\n\t}\n\tif false { //",
-			Tests: "TestEvents",
+			Tests: "TestFailuresOfSupersededRendersDoNotCount",
 		},
 		{
 			Fault: "each of those who wait for a path starts a render of his own", Breaks: "G5", File: "flight.go",
@@ -74,7 +77,9 @@ func succession() []mutant {
 		},
 		{
 			Fault: "every visitor of a stale page starts a render", Breaks: "G5", File: "lookup.go",
-			Old: `if k.dead || k.current != nil || now.Before(k.retryAt) {`, New: `if k.dead || now.Before(k.retryAt) {`,
+			Old:   "if k.busy.Load() || s.closing.Load() {\n\t\treturn\n\t}\n",
+			New:   "k.mu.Lock()\n\ts.launch(k, classAged, CauseAged, false, now)\n\tk.mu.Unlock()\n\tif reason != ReasonDemanded {\n\t\treturn\n\t}\n",
+			Tests: "TestManyVisitorsOnAnAgedPath",
 		},
 	}
 }

@@ -36,7 +36,7 @@ func ticks() []mutant {
 		{
 			Fault: "the page cache takes an older entry in the place of a newer one", Breaks: "G2", File: "commit.go",
 			Old: `if k.shown.After(e.Begun) || !e.Begun.After(`, New: `if !e.Begun.After(`,
-			Tests: "TestRandomHistories TestDemandDuringFirstRegeneration",
+			Tests: "TestSlowReadDoesNotReplaceANewerEntry",
 		},
 		{
 			Fault: "a path is in two shares of the page cache", Breaks: "G2", File: "internal/pagecache/cache.go",
@@ -56,12 +56,12 @@ func ticks() []mutant {
 		{
 			Fault: "an import believes a begun of the future", Breaks: "G1", File: "import.go",
 			Old: `Time: min(e.Begun.Time, now.Time)}`, New: `Time: e.Begun.Time}`,
-			Tests: "TestImport",
+			Tests: "TestImportTakesABegunAsAClockTime",
 		},
 		{
 			Fault: "an import keeps the other store's epoch", Breaks: "G1", File: "import.go",
 			Old: `store.Tick{Epoch: now.Epoch, Time: min(`, New: `store.Tick{Epoch: e.Begun.Epoch, Time: min(`,
-			Tests: "TestImport",
+			Tests: "TestImportTakesABegunAsAClockTime",
 		},
 		{
 			Fault: "a late render is written beside a newer answer that is in memory only", Breaks: "G2", File: "commit.go",
@@ -70,15 +70,19 @@ func ticks() []mutant {
 		},
 		{
 			Fault: "a page that is gone comes back from the store that had it", Breaks: "G2", File: "commit.go",
-			Old: `|| k.stored || !k.asked`, New: `|| !k.asked`,
+			Old:   `k.stored = k.stored || durable`,
+			New:   `k.stored = k.stored && durable`,
+			Tests: "TestNotFoundOfUnlistedPathsIsNotStored",
 		},
 		{
 			Fault: "a page that is gone comes back from a store that was not asked whether it has it", Breaks: "G2", File: "commit.go",
 			Old: `|| k.stored || !k.asked`, New: `|| k.stored`,
+			Tests: "TestNotFoundWhileTheStoreWasAway",
 		},
 		{
 			Fault: "a page that is gone comes back from an older render that was written meanwhile", Breaks: "G2", File: "commit.go",
 			Old: `if !durable && c.Won && k.stored {`, New: `if false {`,
+			Tests: "TestNotFoundBesideAnOlderPage",
 		},
 	}
 }
