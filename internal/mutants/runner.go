@@ -92,7 +92,7 @@ func (r *runner) whole(ctx context.Context, rows []mutant) error {
 		start := time.Now()
 		out, err := r.test(ctx, strings.Fields(in), tests, "-v")
 		if err != nil {
-			return fmt.Errorf("without any fault the tests of %s fail:\n%s", in, out)
+			return fmt.Errorf("without any fault the tests of %s fail: %v\n%s", in, err, failures(out))
 		}
 		passed := names(passLine, out)
 		for _, t := range tests {

@@ -149,15 +149,17 @@ func sqliteDisk() []mutant {
 			Fault: "in SQLite, a write is acknowledged before its transaction is durable", Breaks: "G6", File: "store/sqlite/batch.go",
 			Old:   "\tif err == nil {\n\t\terr = b.c.exec(\"COMMIT\")\n",
 			New:   "\tif err == nil {\n\t\tfor _, r := range rs {\n\t\t\tclose(r.done)\n\t\t\tr.done = make(chan struct{})\n\t\t}\n\t\terr = b.c.exec(\"COMMIT\")\n",
-			Tests: "TestEverythingAcknowledgedIsThereAfterKill9 TestStoreKeepsTheContract/commit",
+			Tests: "TestPowerCut",
 		},
 		{
 			Fault: "in SQLite, the log is not flushed", Breaks: "G6", File: "store/sqlite/database.go",
 			Old: `"synchronous = FULL"`, New: `"synchronous = OFF"`,
+			Tests: "TestPowerCut",
 		},
 		{
 			Fault: "in SQLite, the log is flushed only when it is copied", Breaks: "G6", File: "store/sqlite/database.go",
 			Old: `"synchronous = FULL"`, New: `"synchronous = NORMAL"`,
+			Tests: "TestPowerCut",
 		},
 		{
 			Fault: "in SQLite, ticks are issued beyond what is durable", Breaks: "G1", File: "store/sqlite/ledger.go",

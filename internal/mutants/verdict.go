@@ -62,6 +62,15 @@ func (v *verdict) read(output string) {
 	}
 }
 
+// failures are the first lines of output from the first failure on.
+func failures(output string) string {
+	if at := failLine.FindStringIndex(output); at != nil {
+		output = output[at[0]:]
+	}
+	lines := strings.SplitAfterN(output, "\n", 31)
+	return strings.Join(lines[:min(len(lines), 30)], "")
+}
+
 func names(line *regexp.Regexp, output string) (found []string) {
 	for _, m := range line.FindAllStringSubmatch(output, -1) {
 		found = append(found, m[1])
