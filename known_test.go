@@ -43,10 +43,11 @@ func TestIdle(t *testing.T) {
 // knowledge, the largest begun that was shown among it.
 func TestCachedPathsAreNotForgotten(t *testing.T) {
 	x := newIndex(1)
-	fresh := func() *known { return &known{} }
-	kept := x.put("/kept", fresh, nil)
+	fresh := func(path string) func() *known { return func() *known { return &known{path: path} } }
+	kept := x.put("/kept", fresh("/kept"), nil)
 	for i := range 5000 {
-		x.put(fmt.Sprintf("/%d", i), fresh, func(p string) bool { return p == "/kept" })
+		p := fmt.Sprintf("/%d", i)
+		x.put(p, fresh(p), func(p string) bool { return p == "/kept" })
 	}
 	if x.get("/kept") != kept {
 		t.Error("a path was forgotten whose entry is in memory")
