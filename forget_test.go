@@ -107,3 +107,76 @@ func TestDemandThatTheStoreHasNoRoomFor(t *testing.T) {
 		t.Errorf("%d bytes are shown, want the new page", len(got))
 	}
 }
+
+// slowGet is a store whose answers to Get can be held back.
+type slowGet struct {
+	store.Store
+	gate chan struct{} // nil: nothing is held back
+}
+
+func (s *slowGet) Get(ctx context.Context, k store.Key) (store.Snapshot, error) {
+	gate := s.gate
+	snap, err := s.Store.Get(ctx, k)
+	if gate != nil {
+		<-gate
+	}
+	return snap, err
+}
+
+// TestAPathIsNotForgottenWhileItIsLookedUp: what the store answers may be older
+// by then than what was shown, and only what is known of the path tells.
+func TestAPathIsNotForgottenWhileItIsLookedUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		body := "old"
+		st := &slowGet{Store: mem.New(mem.Options{})}
+		site, err := New(Options{Store: st, MaxKnown: 1, Logger: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = site.Add(Page{Pattern: "/{x}", Render: RenderFunc(func(_ context.Context, r *Request) (*Result, error) {
+			if r.Path != "/a" {
+				return NotFound(time.Minute), nil
+			}
+			return &Result{Body: []byte(body)}, nil
+		})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		get := func(path string) string {
+			w := httptest.NewRecorder()
+			site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+			return w.Body.String()
+		}
+		evict := func() {
+			k := site.lock("/a")
+			defer k.mu.Unlock()
+			site.cache.Delete("/a")
+		}
+		get("/a")
+		evict()
+		st.gate = make(chan struct{})
+		early := make(chan string, 1)
+		go func() { early <- get("/a") }()
+		synctest.Wait() // the store has answered, and nobody has heard it
+		gate := st.gate
+		st.gate = nil
+		body = "new"
+		if _, err := site.Revalidate(t.Context(), Path("/a")); err != nil {
+			t.Fatal(err)
+		}
+		evict()
+		for i := range 5000 {
+			if p := fmt.Sprintf("/%d", i); site.index.of(p) == site.index.of("/a") {
+				get(p)
+			}
+		}
+		close(gate)
+		<-early // came before the demand
+		if got := get("/a"); got != "new" {
+			t.Errorf("%q is shown after Revalidate has returned nil", got)
+		}
+		if err := site.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}

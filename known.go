@@ -24,6 +24,7 @@ type known struct {
 	current  *flight
 	flights  int // that have not returned, superseded ones included: each may still commit
 	left     int // of these, given up while their renderers run
+	lookups  int // that wait for the store: its answer may be older than what was shown since
 	waiters  []*waiter
 	shown    store.Tick // the largest begun that was installed
 	asked    bool       // the store was asked for the path
@@ -53,7 +54,7 @@ func (k *known) held() hold {
 // idle reports whether nothing would be lost by forgetting k, but for the grace
 // that a failed regeneration gave its page if there is no room for that. mu is held.
 func (k *known) idle(now time.Time, full bool) bool {
-	return k.flights == 0 && len(k.waiters) == 0 && k.timer == nil && !k.owe.After(k.shown) && (full || !now.Before(k.held().until))
+	return k.flights == 0 && k.lookups == 0 && len(k.waiters) == 0 && k.timer == nil && !k.owe.After(k.shown) && (full || !now.Before(k.held().until))
 }
 
 // hardFactor times the limit on known paths is where a failed regeneration keeps

@@ -60,35 +60,35 @@ func (s *Site) lookup(ctx context.Context, path string, now time.Time) (*residen
 			return r, f, nil
 		}
 	}
-	bound, stop := context.WithTimeout(ctx, storeWait)
-	snap, err := s.opt.Store.Get(bound, store.Key{Build: s.opt.Build, Path: path})
-	stop()
-	if err != nil {
-		if ctx.Err() == nil {
-			s.storeFailed("get", err)
-		}
-		return nil, Freshness{}, err
-	}
-	e, marks, other := pickEntry(snap)
-	if e == nil {
-		if k := s.index.get(path); k != nil {
-			k.mu.Lock()
-			k.asked = true
-			k.mu.Unlock()
-		}
-		return nil, Freshness{State: Missing}, nil
-	}
 	k := s.lock(path)
 	if k == nil {
 		return nil, Freshness{State: Missing}, nil
 	}
-	k.stored, k.asked = true, true
+	k.lookups++ // or it is forgotten meanwhile that something newer was shown
+	k.mu.Unlock()
+	bound, stop := context.WithTimeout(ctx, storeWait)
+	snap, err := s.opt.Store.Get(bound, store.Key{Build: s.opt.Build, Path: path})
+	stop()
+	if err != nil && ctx.Err() == nil {
+		s.storeFailed("get", err)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.lookups--
+	if err != nil {
+		return nil, Freshness{}, err
+	}
+	e, marks, other := pickEntry(snap)
+	k.asked = true
+	if e == nil {
+		return nil, Freshness{State: Missing}, nil
+	}
+	k.stored = true
 	r := s.newResident(e, k, marks, other)
 	if !s.install(k, r) {
 		// Something newer was shown while we read, or a purge came.
 		r, _ = s.cache.Get(path)
 	}
-	k.mu.Unlock()
 	if r == nil {
 		return nil, Freshness{State: Missing}, nil
 	}
