@@ -37,6 +37,21 @@ func TestFilesAreShort(t *testing.T) {
 	}
 }
 
+// largest is how many bytes a file may have: what is larger was made by a program.
+const largest = 200 << 10
+
+func TestNothingThatIsMadeIsKept(t *testing.T) {
+	for _, name := range sources(t, "") {
+		info, err := os.Lstat(filepath.Join(root(), filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Size() > largest && !strings.HasSuffix(name, ".test") && !strings.HasSuffix(name, ".out") { // which git leaves out
+			t.Errorf("%s has %d bytes: it looks like something that was built", name, info.Size())
+		}
+	}
+}
+
 // unfinished are the marks of work that was left for later. They are put
 // together here so that this file does not hold them.
 var unfinished = regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|XX` + `X|HA` + `CK)\b`)
