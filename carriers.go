@@ -1,10 +1,22 @@
 package freshet
 
 import (
+	"context"
 	"slices"
+	"time"
 
 	"github.com/freshet-go/freshet/store"
 )
+
+// stillShows reports whether path shows an entry that the demand of that tick
+// covers, or may show one.
+func (s *Site) stillShows(ctx context.Context, path string, at store.Tick) bool {
+	r, _, err := s.lookup(ctx, path, time.Now())
+	if err != nil {
+		return true // the store does not say
+	}
+	return r != nil && !r.entry.Begun.After(at) && !at.After(r.covered(&s.frontier).Demand)
+}
 
 // carriers are the pages that an accepted demand on n covers: those that the
 // store lists, and those that are shown from memory although the store has them

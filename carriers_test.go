@@ -1,12 +1,15 @@
 package freshet_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/freshet-go/freshet"
+	"github.com/freshet-go/freshet/store"
 	"github.com/freshet-go/freshet/store/mem"
 )
 
@@ -92,4 +95,66 @@ func TestDemandOnManyReachesWhatOnlyMemoryShows(t *testing.T) {
 			})
 		}
 	}
+}
+
+// answersLate holds back what it says of a path.
+type answersLate struct {
+	store.Store
+	gate chan struct{}
+}
+
+func (s *answersLate) Get(ctx context.Context, k store.Key) (store.Snapshot, error) {
+	snap, err := s.Store.Get(ctx, k)
+	if s.gate != nil {
+		<-s.gate
+	}
+	return snap, err
+}
+
+// TestRunningRenderCarriesTheTagAfterAll: it had read its data before the
+// demand, so what it commits is not good enough, whatever becomes of the next.
+func TestRunningRenderCarriesTheTagAfterAll(t *testing.T) {
+	t.Run("and its successor fails", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			src := newSource("old")
+			src.tags = []string{"t"}
+			release := src.hold(1)
+			site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/{x}", Render: src})
+			go get(site, "/a")
+			synctest.Wait()
+			src.set("new")
+			src.fail(errDown)
+			call := revalidate(site, freshet.Tag("t"))
+			synctest.Wait()
+			release()
+			if err := <-call; !errors.Is(err, errDown) {
+				t.Errorf("error %v, while the old page is shown", err)
+			}
+			src.fail(nil)
+			time.Sleep(time.Minute)
+			expect(t, site, "/a", 200, "HIT", "new") // the demand was due
+		})
+	})
+	t.Run("and has ended before it is asked about", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			src := newSource("old")
+			src.tags = []string{"t"}
+			release := src.hold(1)
+			st := &answersLate{Store: mem.New(mem.Options{})}
+			site := over(t, st, "b", freshet.Page{Pattern: "/{x}", Render: src})
+			go get(site, "/a")
+			synctest.Wait()
+			src.set("new")
+			st.gate = make(chan struct{})
+			call := revalidate(site, freshet.Tag("t"))
+			synctest.Wait()
+			release()
+			synctest.Wait()
+			close(st.gate)
+			if err := <-call; err != nil {
+				t.Error(err)
+			}
+			expect(t, site, "/a", 200, "HIT", "new")
+		})
+	})
 }

@@ -111,6 +111,11 @@ func (s *Site) awaitDemand(ctx context.Context, rc *receipts, path, was string, 
 	p := PageReceipt{Path: path, OldHash: was}
 	start := time.Now()
 	r, err := s.await(ctx, path, w)
+	if w.soft && err != nil && ctx.Err() == nil && s.stillShows(ctx, path, w.floor) {
+		// It has ended and carries the tag, or what was to replace it has failed.
+		w = &waiter{floor: w.floor, demand: true, class: classDemand}
+		r, err = s.await(ctx, path, w)
+	}
 	p.Duration = time.Since(start)
 	switch {
 	case errors.Is(err, ErrNoPage):
