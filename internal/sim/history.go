@@ -141,7 +141,7 @@ func (h *history) fate(end time.Time) {
 // than the sum of both limits. h.mu is held.
 func (h *history) checkStart(it *render) {
 	for r := range it.life.running {
-		if r.path == it.path && r.ctx.Err() == nil {
+		if r.path == it.path && r.ctx.Err() == nil && it.ctx.Err() == nil { // it may have been given up before it ran
 			h.failLocked("G5: render %d of %s begins beside render %d, which nobody has given up", it.number, it.path, r.number)
 		}
 	}

@@ -145,7 +145,7 @@ func (h *history) checkTags(r *render, came time.Time) {
 		switch {
 		case d.purge:
 			h.failLocked("G1: render %d of %s, with the tag %s, was shown after a purge of that", r.number, r.path, d.tag)
-		case r.clean && !r.ended.IsZero() && r.ended.Before(d.asked):
+		case r.clean && !r.ended.IsZero(): // it was there then, or ran and was not given up
 			h.failLocked("G1: render %d of %s, with the tag %s, was shown after Revalidate of that had returned nil", r.number, r.path, d.tag)
 		}
 	}
