@@ -14,6 +14,7 @@ const (
 	slotWait    = 2                // times the render's deadline: the longest wait for a slot
 	minPatience = time.Second
 	maxBackOff  = time.Minute
+	maxHold     = 5 * time.Minute
 	tryEvery    = time.Second // of a failing path, for new demands
 	beginTries  = 3
 )

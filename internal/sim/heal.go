@@ -31,6 +31,7 @@ func (h *history) heal() {
 	h.mu.Unlock()
 	h.awaitOwed(l, again)
 	h.checkPending(l)
+	h.checkRefreshed(l)
 	h.checkFresh(d, l)
 	h.close(l)
 }
@@ -106,6 +107,26 @@ func (h *history) checkPending(l *life) {
 		}
 	}
 	time.Sleep(h.bounds.demand)
+}
+
+// checkRefreshed looks at every page: what is stale is regenerated although
+// nobody waits for it.
+func (h *history) checkRefreshed(l *life) {
+	time.Sleep(maxHold) // a page that failed is not tried before
+	renders := func(path string) int {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		return h.pages[path].renders
+	}
+	for _, path := range h.scene.paths {
+		before := renders(path)
+		w := httptest.NewRecorder()
+		l.site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		time.Sleep(h.bounds.demand) // one after the other, since too many stale pages at once wait for their next visitors
+		if w.Header().Get("X-State") == "STALE" && renders(path) == before {
+			h.fail("G3: %s is stale, a visitor came, and no render has begun after %v", path, h.bounds.demand)
+		}
+	}
 }
 
 // checkFresh has every page revalidated, and looks at it.
