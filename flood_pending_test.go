@@ -124,3 +124,15 @@ func TestFloodOfUnmetDemandsAtStart(t *testing.T) {
 		}
 	})
 }
+
+// TestARenderThatHasEndedIsNoError: a demand looked at it because it might have
+// come to carry the tag, and the caller's time was up at that moment.
+func TestARenderThatHasEndedIsNoError(t *testing.T) {
+	site := floodSite(t, Options{}, Page{Pattern: "/a", Render: newStuck()})
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	rc := &receipts{limit: 1}
+	if err := site.awaitDemand(ctx, rc, "/a", "", &waiter{soft: true, demand: true, class: classDemand}); err != nil {
+		t.Errorf("the caller gets %q", err)
+	}
+}

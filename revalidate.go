@@ -120,7 +120,7 @@ func (s *Site) awaitDemand(ctx context.Context, rc *receipts, path, was string, 
 	switch {
 	case errors.Is(err, ErrNoPage):
 		return nil // a carrier whose page is gone from this build
-	case w.soft && ctx.Err() == nil && (err != nil || !r.entry.Begun.After(w.floor)):
+	case errors.Is(err, errEnded), w.soft && ctx.Err() == nil && (err != nil || !r.entry.Begun.After(w.floor)):
 		return nil // it failed, has ended, or turned out not to be covered
 	}
 	if err != nil {
