@@ -6,8 +6,8 @@ import (
 	"github.com/freshet-go/freshet/store"
 )
 
-// seen is what a path has without anything being done about it.
-type seen struct {
+// view is what a path has without anything being done about it.
+type view struct {
 	entry  *store.Entry // nil: none
 	other  bool         // of another build
 	cached bool         // in the page cache
@@ -18,8 +18,8 @@ type seen struct {
 
 // look is lookup for somebody who only wants to know: nothing is cached or
 // regenerated.
-func (s *Site) look(ctx context.Context, path string, rt *route) seen {
-	var v seen
+func (s *Site) look(ctx context.Context, path string, rt *route) view {
+	var v view
 	ctx, stop := context.WithTimeout(ctx, storeWait)
 	defer stop()
 	snap, err := s.opt.Store.Get(ctx, store.Key{Build: s.opt.Build, Path: path})
