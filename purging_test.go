@@ -70,16 +70,19 @@ func TestPurgeEndsNoNewerDemand(t *testing.T) {
 	})
 }
 
-// TestPurgeReachesWhatIsNotInMemory: the store knows which pages carry the tag.
+// TestPurgeReachesWhatIsNotInMemory, beyond the pages that its receipt names:
+// the store knows which pages carry the tag.
 func TestPurgeReachesWhatIsNotInMemory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		src := newSource(strings.Repeat("too large for the page cache ", 1000))
 		src.tags = []string{"t"}
-		site := newSite(t, freshet.Options{CacheBytes: 1 << 10}, freshet.Page{Pattern: "/a", Render: src})
-		if w := get(site, "/a"); w.Code != 200 {
-			t.Fatal(w.Code)
+		site := newSite(t, freshet.Options{CacheBytes: 1 << 10, RevalidateLimit: 1}, freshet.Page{Pattern: "/{x}", Render: src})
+		for _, p := range []string{"/a", "/b", "/b", "/b"} {
+			if w := get(site, p); w.Code != 200 {
+				t.Fatal(w.Code)
+			}
 		}
-		release := src.hold(2)
+		release := src.hold(3)
 		defer release()
 		call := revalidate(site, freshet.Path("/a"))
 		synctest.Wait()

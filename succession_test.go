@@ -47,6 +47,43 @@ func TestSupersededRenderThatStillHelps(t *testing.T) {
 	})
 }
 
+// TestSupersededNotFoundMeetsNoNewerDemand: it is kept in memory only, so the
+// store does not say that it is covered.
+func TestSupersededNotFoundMeetsNoNewerDemand(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newSource("")
+		src.deaf = true
+		src.result = func(text string) *freshet.Result {
+			if text == "" {
+				return freshet.NotFound(time.Hour)
+			}
+			return &freshet.Result{Body: []byte(text)}
+		}
+		site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/{x}", Render: src})
+		if w := get(site, "/a"); w.Code != 404 {
+			t.Fatal(w.Code)
+		}
+		endSecond, endThird := src.hold(2), src.hold(3)
+		first := revalidate(site, freshet.Path("/a"))
+		synctest.Wait()
+		src.set("written")
+		second := revalidate(site, freshet.Path("/a"))
+		time.Sleep(2 * time.Second)
+		endSecond()
+		if err := <-first; err != nil {
+			t.Error(err)
+		}
+		if w := get(site, "/a"); w.Code != 404 || w.Header().Get("X-State") != "STALE" {
+			t.Errorf("while the second demand waits: %d %q", w.Code, w.Header().Get("X-State"))
+		}
+		endThird()
+		if err := <-second; err != nil {
+			t.Error(err)
+		}
+		expect(t, site, "/a", 200, "HIT", "written")
+	})
+}
+
 // TestSupersededRenderIsCancelled: its data source need not go on for nobody.
 func TestSupersededRenderIsCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

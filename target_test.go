@@ -246,3 +246,18 @@ func TestVisitorAfterADemandOnATag(t *testing.T) {
 		})
 	}
 }
+
+// TestMarkedPageNeedsNoVisit to be regenerated.
+func TestMarkedPageNeedsNoVisit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newSource("old")
+		site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/a", Render: src})
+		expect(t, site, "/a", 200, "MISS", "old")
+		src.set("new")
+		if _, err := site.MarkStale(t.Context(), freshet.All()); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		expect(t, site, "/a", 200, "HIT", "new")
+	})
+}

@@ -15,7 +15,8 @@ func failing() []mutant {
 		},
 		{
 			Fault: "a failed demand is not tried again by itself", Breaks: "G6", File: "backoff.go",
-			Old: "\t\ts.retryIn(k, k.retryAt.Sub(now))\n", New: "",
+			Old:   "\t\tk.timer = nil\n\t\ts.kick(k, time.Now())\n\t})",
+			New:   "\t\tk.timer = nil\n\t})",
 			Tests: "TestFailedDemandIsRetried",
 		},
 		{

@@ -116,10 +116,12 @@ func limits() []mutant {
 		{
 			Fault: "visitors' paths push listed ones out of the page cache", Breaks: "G8", File: "lookup.go",
 			Old: `case k.listed.Load() || e.Listed:`, New: `case false:`,
+			Tests: "TestNobodyPushesOutMoreImportantPages",
 		},
 		{
 			Fault: "not-found answers push pages out of the page cache", Breaks: "G8", File: "lookup.go",
 			Old: `case gone(e.Answers[0].Status):`, New: `case false:`,
+			Tests: "TestNobodyPushesOutMoreImportantPages",
 		},
 		{
 			Fault: "an empty secret lets everybody in", Breaks: "G9", File: "secret.go",
@@ -165,12 +167,12 @@ func forgetting() []mutant {
 		},
 		{
 			Fault: "paths with a failed regeneration are known without a bound", Breaks: "G8", File: "known.go",
-			Old: `full := 0, time.Now(), len(s.m) >= hardFactor*x.limit`, New: `full := 0, time.Now(), false`,
+			Old: `full := 0, time.Now(), s.cost >= hardFactor*x.limit`, New: `full := 0, time.Now(), false`,
 			Tests: "TestMaxKnownHoldsWhileAllFail",
 		},
 		{
 			Fault: "paths are known without a bound", Breaks: "G8", File: "known.go",
-			Old: `if len(s.m) >= x.limit {`, New: `if false {`,
+			Old: `if s.cost >= x.limit {`, New: `if false {`,
 			Tests: "TestRandomPaths",
 		},
 	}

@@ -35,7 +35,7 @@ func notices() []mutant {
 			Fault: "a path's demand is forgotten by any entry that is shown", Breaks: "G1", File: "frontier.go",
 			Old:   "if m == (store.Marks{}) || !begun.After(m.Demand) {\n\t\treturn\n\t}\n\tf.mu.Lock()\n\tdefer f.mu.Unlock()\n\tif begun.After(f.table.Mark(n).Demand) {",
 			New:   "if m == (store.Marks{}) {\n\t\treturn\n\t}\n\tf.mu.Lock()\n\tdefer f.mu.Unlock()\n\tif m.Demand.After(store.Tick{}) {",
-			Tests: "TestSupersededRenderThatStillHelps",
+			Tests: "TestSupersededNotFoundMeetsNoNewerDemand",
 		},
 		{
 			Fault: "met demands on paths stay in the table and fill it", Breaks: "G8", File: "commit.go",
@@ -44,14 +44,14 @@ func notices() []mutant {
 		},
 		{
 			Fault: "a demand on many does not reach what only memory shows", Breaks: "G1", File: "carriers.go",
-			Old:   `if len(more) == 0 {`,
-			New:   `if len(more) >= 0 {`,
+			Old:   `more = slices.Compact(more)`,
+			New:   `more = more[:0]`,
 			Tests: "TestDemandOnManyReachesWhatOnlyMemoryShows",
 		},
 		{
 			Fault: "a marked page is not regenerated", Breaks: "G6", File: "revalidate.go",
 			Old: "\t\ts.due(p, acc.Tick, true)\n", New: "",
-			Tests: "TestMarkStale",
+			Tests: "TestMarkedPageNeedsNoVisit",
 		},
 	}
 }

@@ -61,8 +61,9 @@ func succession() []mutant {
 			Tests: "TestSupersededRenderIsCancelled",
 		},
 		{
-			Fault: "a superseded render keeps its slot", Breaks: "G5", File: "flight.go",
-			Old: "f.ticket.abandon()\n\tf.leave()\n\tf.cancel(", New: "f.leave()\n\tf.cancel(",
+			Fault: "a render that was given up keeps its slot", Breaks: "G5", File: "ticket.go",
+			Old:   "\tt.a.running--\n\tt.a.perPage[t.page]--\n\tt.a.abandoned++\n",
+			New:   "\tt.a.abandoned++\n",
 			Tests: "TestSupersededRenderGivesItsSlotBack",
 		},
 		{

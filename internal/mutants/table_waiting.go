@@ -11,7 +11,7 @@ func waiting() []mutant {
 		{
 			Fault: "a visitor is answered by what was read before a demand that he came after", Breaks: "G1", File: "waiter.go",
 			Old: `current && (!w.demand || w.soft)`, New: `(current || !w.demand)`,
-			Tests: "TestRandomHistories",
+			Tests: "TestVisitorAfterADemandOnATag",
 		},
 		{
 			Fault: "a visitor's floor does not count what was demanded on a tag that the path may carry", Breaks: "G1", File: "waiter.go",
