@@ -20,19 +20,19 @@ func failing() []mutant {
 			Tests: "TestFailedDemandIsRetried",
 		},
 		{
-			Fault: "a demand during the back-off loses the timer of the next try", Breaks: "G6", File: "backoff.go",
+			Fault: "a demand within a second of the last try waits for the end of the back-off", Breaks: "G6", File: "backoff.go",
 			Old: "\ts.retryIn(k, at.Sub(now))\n\treturn false", New: "\t_ = at\n\treturn false",
-			Tests: "TestDemandsWhileFailing TestFailureBesideADemand",
+			Tests: "TestDemandWithinTheSecondIsTriedAtItsEnd",
 		},
 		{
 			Fault: "each new demand resets the back-off", Breaks: "G3", File: "backoff.go",
 			Old: `k.tried, k.nudged = now, false`, New: `k.tried, k.nudged, k.failures = now, false, 0`,
-			Tests: "TestDemandsWhileFailing",
+			Tests: "TestDemandsDoNotMoveTheBackOff TestDemandsWhileFailing",
 		},
 		{
 			Fault: "each new demand lengthens the back-off", Breaks: "G6", File: "backoff.go",
 			Old: `if !f.early {`, New: `if true {`,
-			Tests: "TestDemandsWhileFailing",
+			Tests: "TestDemandsDoNotMoveTheBackOff",
 		},
 		{
 			Fault: "demands try a failing page as often as they come", Breaks: "G3", File: "backoff.go",
@@ -40,19 +40,19 @@ func failing() []mutant {
 			Tests: "TestDemandsWhileFailing",
 		},
 		{
-			Fault: "a new demand waits for the back-off to end", Breaks: "G6", File: "backoff.go",
+			Fault: "a page that is marked during its back-off waits for its end", Breaks: "G6", File: "backoff.go",
 			Old: `waits := k.nudged`, New: `waits := false`,
-			Tests: "TestMarkStale",
+			Tests: "TestMarkIsTriedDuringTheBackOff",
 		},
 		{
 			Fault: "the back-off has no upper bound", Breaks: "G6", File: "backoff.go",
 			Old: `return min(d, most)`, New: `return d * 4`,
-			Tests: "TestFailedDemandIsRetried",
+			Tests: "TestBackOffIsBounded",
 		},
 		{
 			Fault: "visitors try a failing stale page as often as they come", Breaks: "G3", File: "lookup.go",
 			Old: `if k.dead || k.current != nil || now.Before(k.retryAt) {`, New: `if k.dead || k.current != nil {`,
-			Tests: "TestFailedAgedRegeneration TestDemandFails",
+			Tests: "TestVisitorsDoNotTryDuringTheBackOff",
 		},
 		{
 			Fault: "visitors try a failing missing page as often as they come", Breaks: "G3", File: "waiter.go",
