@@ -1,7 +1,7 @@
 # What each command does stands in scripts/; nothing is decided here.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint race fuzz e2e bench clean
+.PHONY: help run build test check lint race fuzz mutants e2e bench clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ race: ## go test -race, with a list of what was skipped
 
 fuzz: ## every fuzz target for FUZZTIME (5s)
 	@scripts/fuzz.sh
+
+mutants: ## break the code on purpose, and see which test notices
+	@scripts/mutants.sh
 
 e2e: ## the real binary against examples/blog
 	go test -count=1 ./e2e/...

@@ -19,6 +19,7 @@ func TestIdle(t *testing.T) {
 	}{
 		{"nothing holds it", func(*known) {}, true, true},
 		{"a render may still commit", func(k *known) { k.flights = 1 }, false, false},
+		{"the store is asked for it", func(k *known) { k.lookups = 1 }, false, false},
 		{"somebody waits", func(k *known) { k.waiters = []*waiter{{}} }, false, false},
 		{"a try is due", func(k *known) { k.timer = time.NewTimer(time.Hour) }, false, false},
 		{"a demand is due", func(k *known) { k.owe, k.shown = tick(2), tick(1) }, false, false},

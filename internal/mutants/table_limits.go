@@ -137,8 +137,13 @@ func forgetting() []mutant {
 	return []mutant{
 		{
 			Fault: "a path is forgotten while a render of it may still commit", Breaks: "G2", File: "known.go",
-			Old: `return k.flights == 0 && len(`, New: `return len(`,
-			Tests: "TestAPathWithALateRenderIsNotForgotten",
+			Old: `return k.flights == 0 && k.lookups`, New: `return k.lookups`,
+			Tests: "TestAPathWithALateRenderIsNotForgotten TestIdle",
+		},
+		{
+			Fault: "a path is forgotten while the store is asked for it", Breaks: "G1", File: "known.go",
+			Old: ` && k.lookups == 0 && `, New: ` && `,
+			Tests: "TestAPathIsNotForgottenWhileItIsLookedUp TestIdle",
 		},
 		{
 			Fault: "a path is forgotten while somebody waits for it", Breaks: "G5", File: "known.go",
