@@ -73,6 +73,9 @@ func TestSupersededNotFoundMeetsNoNewerDemand(t *testing.T) {
 		if err := <-first; err != nil {
 			t.Error(err)
 		}
+		if _, err := site.MarkStale(t.Context(), freshet.Tag("other")); err != nil { // what covers /a is looked up anew
+			t.Error(err)
+		}
 		if w := get(site, "/a"); w.Code != 404 || w.Header().Get("X-State") != "STALE" {
 			t.Errorf("while the second demand waits: %d %q", w.Code, w.Header().Get("X-State"))
 		}
