@@ -124,10 +124,15 @@ func TestWhyIsTrue(t *testing.T) {
 		s.whyUntil("/p/held", "rendered after the demands on the site", func(x explained) bool { return !x.Pending && x.Work == nil })
 		set(t, dir, "held", datum{Fail: "the CMS is away"})
 		s.whyUntil("/p/held", "aged", func(x explained) bool { return x.Reason == "aged" })
-		s.get("/p/held")
-		s.whyUntil("/p/held", "held", func(x explained) bool { return x.Reason == "held" })
-		x, text := s.why("/p/held"), s.words("/p/held")
-		if x.is() != "fresh held" || x.Pending || x.Failures != 1 || !strings.Contains(x.LastError, "the CMS is away") ||
+		var x explained
+		text := ""
+		until(t, "it is held for as long as it takes to ask twice", func() bool {
+			s.get("/p/held")
+			x = s.whyUntil("/p/held", "held", func(x explained) bool { return x.Reason == "held" })
+			text = s.words("/p/held")
+			return strings.Contains(text, "(held)")
+		})
+		if x.is() != "fresh held" || x.Pending || x.Failures < 1 || !strings.Contains(x.LastError, "the CMS is away") ||
 			!x.NextTry.After(x.At) || !x.Entry.HeldUntil.Equal(x.NextTry) || !x.Entry.Ages.Before(x.At) {
 			t.Errorf("got %+v, entry %+v", x, x.Entry)
 		}
@@ -238,9 +243,11 @@ func TestWhySaysWhichLimitHolds(t *testing.T) {
 	for slug := range pages {
 		set(t, dir, slug, datum{Text: "y", Hold: true})
 	}
+	demand := []string{"revalidate", "--stale"} // all at once: a render that takes 30 s gives its slot back
 	for i := range slots {
-		s.command(0, "revalidate", fmt.Sprintf("/p/n%02d", i), "--stale")
+		demand = append(demand, fmt.Sprintf("/p/n%02d", i))
 	}
+	s.command(0, demand...)
 	for i := range slots {
 		s.whyUntil(fmt.Sprintf("/p/n%02d", i), "being rendered", func(x explained) bool { return x.Work != nil && !x.Work.Began.IsZero() })
 	}

@@ -74,7 +74,7 @@ func answerControl(ctx context.Context, a *api, f startFlags, token string, log 
 		if l, err = listen("--admin", f.admin); err != nil {
 			return nil, err
 		}
-		doors = append(doors, door{limitConns(l, maxAdminConns), guard(token, a.handler())})
+		doors = append(doors, door{l, guard(token, a.handler())})
 		log.Info("answering who has the token", "admin", urlOf(l.Addr()))
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // a stopping server still answers
@@ -83,53 +83,4 @@ func answerControl(ctx context.Context, a *api, f startFlags, token string, log 
 		done.Go(func() { serveControl(ctx, d.Listener, d.Handler, log) })
 	}
 	return func() { cancel(); done.Wait() }, nil
-}
-
-// maxAdminConns is how many connections --admin has at once, so that who has no
-// token cannot take the file handles that the site needs.
-const maxAdminConns = 128
-
-// limitConns accepts the next connection when fewer than n are open.
-func limitConns(l net.Listener, n int) net.Listener {
-	return &limited{Listener: l, places: make(chan struct{}, n), closed: make(chan struct{})}
-}
-
-type limited struct {
-	net.Listener
-	places chan struct{}
-	once   sync.Once
-	closed chan struct{}
-}
-
-// Accept waits for a place, then for a connection.
-func (l *limited) Accept() (net.Conn, error) {
-	select {
-	case l.places <- struct{}{}:
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-	c, err := l.Listener.Accept()
-	if err != nil {
-		<-l.places
-		return nil, err
-	}
-	return &placed{Conn: c, leave: sync.OnceFunc(func() { <-l.places })}, nil
-}
-
-// Close also ends an Accept that waits for a place.
-func (l *limited) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	return l.Listener.Close()
-}
-
-// placed gives its place back when it is closed.
-type placed struct {
-	net.Conn
-	leave func()
-}
-
-// Close may be called more than once.
-func (c *placed) Close() error {
-	defer c.leave()
-	return c.Conn.Close()
 }

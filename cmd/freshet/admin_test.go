@@ -1,10 +1,6 @@
 package main
 
 import (
-	"errors"
-	"io"
-	"net"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -97,73 +93,5 @@ func TestGuardLetsOnlyTheTokenIn(t *testing.T) {
 	}
 	if w := tell(guard("", a.handler()), "GET", "/v1/stats", "", "Authorization", "Bearer "); w.Code != 401 {
 		t.Errorf("without a configured token: %d", w.Code)
-	}
-}
-
-func TestLimitConns(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	few := limitConns(l, 2)
-	accepted := make(chan net.Conn)
-	ended := make(chan error, 1)
-	go func() {
-		for {
-			c, err := few.Accept()
-			if err != nil {
-				ended <- err
-				return
-			}
-			accepted <- c
-		}
-	}()
-	var conns []net.Conn
-	for range 3 {
-		c, err := net.Dial("tcp", l.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		conns = append(conns, c)
-	}
-	first, second := <-accepted, <-accepted
-	select {
-	case <-accepted:
-		t.Fatal("a third connection was accepted")
-	default:
-	}
-	first.Close()
-	first.Close() // gives one place back, not two
-	third := <-accepted
-	if n := len(few.(*limited).places); n != 2 {
-		t.Errorf("%d places are taken", n)
-	}
-	second.Close()
-	third.Close()
-	if err := few.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-ended; !errors.Is(err, net.ErrClosed) {
-		t.Errorf("Accept ended with %v", err)
-	}
-	if _, err := io.ReadAll(conns[2]); err != nil {
-		t.Error(err)
-	}
-}
-
-func TestAFullAdminAddressCanBeClosed(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	few := limitConns(l, 0)
-	ended := make(chan error, 1)
-	go func() { ended <- http.Serve(few, http.NotFoundHandler()) }()
-	if err := few.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-ended; !errors.Is(err, net.ErrClosed) {
-		t.Errorf("got %v", err)
 	}
 }

@@ -29,10 +29,8 @@ type running struct {
 
 // How much the API does at once, and for how long.
 const (
-	maxAsking   = 64               // requests; a demand holds its place until it is met
-	askTimeout  = 20 * time.Second // one look at the store takes 10 s at most
-	lineTimeout = 10 * time.Second // a reader that takes no line for that long is gone
-	demandWait  = 5 * time.Minute  // seven rounds of renders that all take their deadline
+	maxAsking  = 64              // requests; a demand holds its place until it is met
+	demandWait = 5 * time.Minute // seven rounds of renders that all take their deadline
 )
 
 func newAPI(h *health) *api {
@@ -84,18 +82,12 @@ func (a *api) asked(next func(http.ResponseWriter, *http.Request, *running)) htt
 	}
 }
 
-// takeTime gives the answer until then, instead of the server's own timeout.
-func takeTime(w http.ResponseWriter, d time.Duration) {
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(d)) // a test's recorder has none
-}
-
 func serveWhy(w http.ResponseWriter, r *http.Request, run *running) {
 	q, err := onlyQuery(r, "path")
 	if err != nil {
 		refuse(w, http.StatusBadRequest, err.Error(), nil)
 		return
 	}
-	takeTime(w, askTimeout)
 	x, err := run.site.Why(r.Context(), q.Get("path"))
 	if err != nil {
 		refuse(w, statusOf(err), oneLine(err), nil)

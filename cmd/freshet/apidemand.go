@@ -29,7 +29,6 @@ func serveDemand(w http.ResponseWriter, r *http.Request, run *running) {
 		refuse(w, http.StatusBadRequest, oneLine(err), nil)
 		return
 	}
-	takeTime(w, demandWait+askTimeout)
 	ctx, cancel := context.WithTimeout(r.Context(), demandWait)
 	defer cancel()
 	rc, err := run.do(ctx, a.Kind, targets)

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/freshet-go/freshet"
 )
@@ -89,7 +88,6 @@ func servePages(w http.ResponseWriter, r *http.Request, run *running) {
 		refuse(w, http.StatusBadRequest, err.Error(), nil)
 		return
 	}
-	takeTime(w, askTimeout)
 	f.Pattern = run.pattern(r.Context(), f.Pattern)
 	control := http.NewResponseController(w)
 	lines := json.NewEncoder(w)
@@ -104,7 +102,6 @@ func servePages(w http.ResponseWriter, r *http.Request, run *running) {
 			w.Header().Set("Content-Type", "application/x-ndjson")
 			w.Header().Set("Cache-Control", "no-store")
 		}
-		_ = control.SetWriteDeadline(time.Now().Add(lineTimeout))
 		if err != nil {
 			_ = lines.Encode(answerError{Error: oneLine(err)}) // nothing more can be said if that fails
 			return

@@ -3,11 +3,13 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -204,13 +206,50 @@ func TestAReaderOfPagesWhoDoesNotReadIsCutOff(t *testing.T) {
 		if _, err := io.WriteString(conn, "GET /v1/pages HTTP/1.1\r\nHost: freshet\r\n\r\n"); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(lineTimeout / 2)
+		time.Sleep(controlTimeout / 2)
 		if len(a.places) != 1 {
 			t.Errorf("%d places are taken by one reader", len(a.places))
 		}
-		time.Sleep(lineTimeout)
+		time.Sleep(controlTimeout)
 		if len(a.places) != 0 {
 			t.Error("a reader who does not read still holds its place")
+		}
+	})
+}
+
+// TestSilentConnectionsKeepNobodyOut: who has no token could open them too.
+func TestSilentConnectionsKeepNobodyOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, _ := apiOf(t, freshet.Options{})
+		c, p, _ := controlled(t, a)
+		silent := make([]net.Conn, controlConns)
+		for i := range silent {
+			var err error
+			if silent[i], err = p.dial(t.Context(), "", ""); err != nil {
+				t.Fatal(err)
+			}
+			defer silent[i].Close()
+		}
+		resp, err := c.Get("http://freshet/v1/stats")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != 200 {
+			t.Errorf("got %d", resp.StatusCode)
+		}
+		before, gone := time.Now(), 0
+		for _, conn := range silent {
+			err := conn.SetReadDeadline(before.Add(time.Millisecond)) // a pipe says there that the other end is closed
+			if err == nil {
+				_, err = conn.Read(make([]byte, 1))
+			}
+			if !errors.Is(err, os.ErrDeadlineExceeded) {
+				gone++
+			}
+		}
+		if gone != 1 {
+			t.Errorf("%d silent connections were closed for one that asks", gone)
 		}
 	})
 }

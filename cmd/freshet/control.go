@@ -13,6 +13,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/freshet-go/freshet/internal/clients"
 )
 
 // controlName is the socket in the state folder on which a running server
@@ -120,21 +122,22 @@ func (l *controlListener) Close() error {
 	return errors.Join(err, l.UnixListener.Close())
 }
 
-// How the control socket and the other addresses of a server's owner are read.
-// What answers there sets deadlines of its own where it takes longer.
+// What who asks on the control socket and beside it may hold. A path of 4,096
+// bytes, encoded in a query, is a long header.
 const (
-	controlTimeout     = 10 * time.Second // for reading a request, and for writing an answer
+	controlTimeout     = 10 * time.Second // to send a request, and to take the next part of an answer
 	controlIdle        = 30 * time.Second
-	controlHeaderBytes = 16 << 10 // a path of 4,096 bytes, encoded in a query
+	controlConns       = 128
+	controlHeaderBytes = 16 << 10
 )
 
 // serveControl answers on l until ctx ends, and returns when every handler has:
 // their contexts end with their connections, which are closed then.
 func serveControl(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) {
 	g := &gate{next: h}
-	srv := &http.Server{Handler: g, ReadTimeout: controlTimeout, WriteTimeout: controlTimeout, IdleTimeout: controlIdle,
-		MaxHeaderBytes: controlHeaderBytes,
-		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
+	srv := &http.Server{Handler: g, ReadHeaderTimeout: controlTimeout, IdleTimeout: controlIdle, MaxHeaderBytes: controlHeaderBytes,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
+	l = clients.Limits{Connections: controlConns, Stall: controlTimeout, Body: controlTimeout}.Guard(srv, l)
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() }) // only closing the listener can fail, and it is gone
 	defer stop()
 	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {

@@ -193,5 +193,6 @@ func (r *link) refusal(resp *http.Response) error {
 	return &refused{resp.StatusCode, clean(a.Error), a.Receipt}
 }
 
-// lookTimeout bounds a question that the server answers at once.
-const lookTimeout = askTimeout + 10*time.Second
+// lookTimeout bounds a question that the server answers from its store, which it
+// asks for at most 10 s.
+const lookTimeout = 30 * time.Second
