@@ -167,6 +167,7 @@ func (r *faultRun) run(t *testing.T, killed *killedFolder) (met bool, err error)
 		sc.open()
 		sc.looks()
 		sc.second()
+		sc.alive()
 		sc.close()
 	}
 	met = sc.d.met()
@@ -218,6 +219,7 @@ func (r *faultRun) damaged(killed *killedFolder) error {
 	sc.put(page{path: "/a", size: 500, tags: "x", listed: true})
 	sc.demand(store.PathName("/b"), false)
 	sc.put(page{path: "/b", size: 500, tags: "x", listed: true})
+	sc.alive()
 	sc.close()
 	return nil
 }
@@ -274,7 +276,7 @@ func stride() int {
 	case testing.Short():
 		return 9
 	case racing:
-		return 5
+		return 6
 	}
 	return 1
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/synctest"
 
 	"github.com/freshet-go/freshet/store"
 )
@@ -77,6 +78,36 @@ func cutAgain(t *testing.T, img image, known *facts, first int, live func(*scrip
 	p := &powerCuts{t: t, tp: tp, facts: sc.facts, seen: make(map[imageHash]bool), ways: []int{cutNothing, cutSome}, after: fmt.Sprintf(" after one at %d", first)}
 	p.run()
 	return p.opens
+}
+
+// TestPowerCutAndTheClockIsSetBack opens what a cut leaves in the year 2000, as a
+// machine does whose clock was lost with its power: ticks still go on.
+func TestPowerCutAndTheClockIsSetBack(t *testing.T) {
+	tp := &tape{}
+	sc := newScript(t, fastDir(t), fault{}, tp)
+	sc.whole()
+	if len(sc.errs) > 0 {
+		t.Fatal(sc.errs)
+	}
+	d, opens := newDrive(), 0
+	for n, e := range tp.events {
+		d.do(e)
+		if *faultN != 0 && n != *faultN || *faultN == 0 && n%(3*stride()) != 0 {
+			continue
+		}
+		r := rand.New(rand.NewPCG(*faultSeed, uint64(n)))
+		img := d.cut([]int{cutNothing, cutSome}[r.IntN(2)], r)
+		opens++
+		synctest.Test(t, func(t *testing.T) {
+			if err := img.check(t, sc.facts.by(n+1)); err != nil {
+				t.Errorf("cut at %d, replay with -run %s -fault.n=%d -fault.seed=%d: %v", n, t.Name(), n, *faultSeed, err)
+			}
+		})
+	}
+	t.Logf("power cut and the clock is set back: %d states opened", opens)
+	if opens == 0 {
+		t.Error("none")
+	}
 }
 
 // TestPowerCutWhileDamageIsSetAside cuts the power while a damaged file is

@@ -310,7 +310,19 @@ func (sc *script) whole() {
 	sc.close()
 	sc.open()
 	sc.second()
+	sc.alive()
 	sc.close()
+}
+
+// alive says that a store that has met a fault keeps its promises before it is
+// closed, too: memory follows what is durable.
+func (sc *script) alive() {
+	if sc.s == nil || !sc.d.over() {
+		return
+	}
+	if err := sc.facts.by(-1).check(sc.s); err != nil {
+		sc.wrong = append(sc.wrong, "before it was closed: "+err.Error())
+	}
 }
 
 // fastRoot is where folders in memory can be made, or "".
