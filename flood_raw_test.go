@@ -208,3 +208,13 @@ func body(answer []byte) string {
 	_, b, _ := bytes.Cut(answer, []byte("\r\n\r\n"))
 	return string(b)
 }
+
+// TestATunnelIsNoRequestForAHandler: a proxy behind it could not answer that.
+func TestATunnelIsNoRequestForAHandler(t *testing.T) {
+	site := floodSite(t, Options{}, Page{Pattern: "/api", Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		t.Error("the handler was called")
+	})})
+	if status, all := raw(t, served(t, site), "CONNECT /api HTTP/1.1\r\nHost: a\r\n\r\n"); status != http.StatusMethodNotAllowed {
+		t.Errorf("%d: %q", status, all)
+	}
+}

@@ -67,7 +67,7 @@ func (s *Site) servePath(w http.ResponseWriter, r *http.Request, path, variant s
 		s.refuse(w, r, http.StatusNotFound, ErrNoPage)
 		return
 	}
-	if rt.page.Handler != nil {
+	if rt.page.Handler != nil && r.Method != http.MethodConnect { // which asks for a tunnel: that is for proxies
 		ctx := context.WithValue(r.Context(), routeKey{}, routed{rt.page.Pattern, params, variant})
 		rt.page.Handler.ServeHTTP(w, r.WithContext(ctx))
 		return
