@@ -23,7 +23,7 @@ func accessLog(log *slog.Logger, stateHeader string, next http.Handler) http.Han
 				target += "?" + maskQuery(asked.RawQuery)
 			}
 			attrs := append(make([]slog.Attr, 0, 9),
-				slog.String("method", r.Method), slog.String("path", clip(target)), slog.Int("status", c.status()),
+				slog.String("method", clip(r.Method)), slog.String("path", clip(target)), slog.Int("status", c.status()),
 				slog.Int64("bytes", c.bytes), slog.Duration("duration", time.Since(start).Round(time.Microsecond)))
 			if state := c.Header().Get(stateHeader); stateHeader != "" && state != "" {
 				attrs = append(attrs, slog.String("state", state))

@@ -95,3 +95,11 @@ func TestAccessLogLetsAnswersStream(t *testing.T) {
 	}
 	resp.Body.Close()
 }
+
+func TestAccessLogClipsLongMethods(t *testing.T) {
+	r := httptest.NewRequest("GET", "/a", nil)
+	r.Method = strings.Repeat("A", 10_000)
+	if record, _ := logged(t, func(http.ResponseWriter, *http.Request) {}, r); len(record["method"].(string)) > longestTarget+len("…") {
+		t.Errorf("a method of %d bytes is logged", len(record["method"].(string)))
+	}
+}
