@@ -32,7 +32,7 @@ const (
 //
 // What goes wrong before the headers is logged and answered without details:
 // 502 if the worker ended, 503 if there is none or the pool is closed, 504 after
-// Options.HandlerTimeout. If the client goes away, the handler sees its request
+// Options.HandlerTimeout, 400 or 408 if the request's body is malformed or late. If the client goes away, the handler sees its request
 // closed. Headers beginning with x-freshet- never pass. A request to switch
 // protocols (Upgrade) is not passed on as such: the handler sees a plain
 // request, as it does in Next.js (RFC 9110, section 7.8, allows to ignore it).
@@ -49,7 +49,7 @@ func (p *Pool) Proxy(w http.ResponseWriter, r *http.Request, route Route) {
 	in.Header = r.Header.Clone()
 	in.Header.Del("Upgrade")
 	if in.Body != nil && in.Body != http.NoBody {
-		in.Body = &heardBody{in.Body, quiet}
+		in.Body = &heardBody{in.Body, quiet, func(err error) { cancel(err) }}
 	}
 	for try := 1; ; try++ {
 		met, err := p.pass(w, in, route, quiet)
@@ -132,17 +132,21 @@ func (w *worker) explain(ctx context.Context, failure error) error {
 
 // refuse answers a request that no worker did.
 func (p *Pool) refuse(w http.ResponseWriter, r *http.Request, route Route, err error) {
-	status := http.StatusBadGateway
+	status, level := http.StatusBadGateway, slog.LevelError
+	var body *bodyError
 	switch {
 	case r.Context().Err() != nil:
 		return // nobody is there any more
+	case errors.As(err, &body):
+		status, level = body.status(), slog.LevelInfo
+		w.Header().Set("Connection", "close") // what follows may be no request
 	case errors.Is(err, errSilence):
 		status = http.StatusGatewayTimeout
 		err = fmt.Errorf("%w for %v", err, p.opt.HandlerTimeout)
 	case errors.Is(err, ErrClosed), errors.Is(err, ErrNoWorker):
 		status = http.StatusServiceUnavailable
 	}
-	p.opt.Logger.LogAttrs(r.Context(), slog.LevelError, "request failed in the worker",
+	p.opt.Logger.LogAttrs(r.Context(), level, "request failed in the worker",
 		slog.String("page", route.Page), slog.String("method", r.Method), slog.Int("status", status), slog.Any("error", err))
 	http.Error(w, http.StatusText(status), status)
 }

@@ -216,6 +216,31 @@ func TestProxyFailures(t *testing.T) {
 	}
 }
 
+// TestProxyMalformedBody: what the client does wrong is no failure of the worker.
+func TestProxyMalformedBody(t *testing.T) {
+	f := mustPool(t, Options{Count: 1})
+	s := f.serve(Route{Page: "/api/echo"})
+	c, err := net.Dial("tcp", s.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := io.WriteString(c, "POST /api/echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != 400 || !resp.Close {
+		t.Errorf("%d, the connection closes: %v; want 400 and true", resp.StatusCode, resp.Close)
+	}
+	if status, _, err := get(t, s.URL+"/api/pid"); status != 200 || err != nil {
+		t.Errorf("then: %d, %v", status, err)
+	}
+}
+
 func TestProxyClientGone(t *testing.T) {
 	f := mustPool(t, Options{Count: 1})
 	s := f.serve(Route{Page: "/api/hang"})

@@ -3,6 +3,8 @@ package workers
 import (
 	"errors"
 	"io"
+	"net/http"
+	"os"
 	"sync"
 	"time"
 )
@@ -45,14 +47,33 @@ func (s *silence) end() {
 	}
 }
 
-// heardBody is a request's body whose reading interrupts a silence.
+// heardBody is a request's body whose reading interrupts a silence. It calls
+// broken with the error if the client did not send it as it should.
 type heardBody struct {
 	io.ReadCloser
 	silence *silence
+	broken  func(error)
 }
 
 func (b *heardBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.silence.interrupt()
+	if err != nil && err != io.EOF && !errors.Is(err, http.ErrBodyReadAfterClose) {
+		b.broken(&bodyError{err})
+	}
 	return n, err
+}
+
+// bodyError is the client's fault.
+type bodyError struct{ err error }
+
+func (e *bodyError) Error() string { return "read the request's body: " + e.err.Error() }
+func (e *bodyError) Unwrap() error { return e.err }
+
+// status is what it is answered with (RFC 9110, section 15.5).
+func (e *bodyError) status() int {
+	if errors.Is(e.err, os.ErrDeadlineExceeded) {
+		return http.StatusRequestTimeout
+	}
+	return http.StatusBadRequest
 }
