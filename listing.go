@@ -112,6 +112,9 @@ func (s *Site) pathsOf(ctx context.Context, rt *route) (m map[string]struct{}, e
 	return m, nil
 }
 
+// asked reports whether it is known what the page lists.
+func (rt *route) asked() bool { return rt.page.Paths == nil || rt.listing.paths.Load() != nil }
+
 // lists reports whether the page lists path, as far as it was asked.
 func (rt *route) lists(path string) bool {
 	if rt.page.Paths == nil {

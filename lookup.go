@@ -84,6 +84,9 @@ func (s *Site) lookup(ctx context.Context, path string, now time.Time) (*residen
 		return nil, Freshness{State: Missing}, nil
 	}
 	k.stored = true
+	if e.Listed && !k.route.asked() { // an earlier process knew; or it would be regenerated as one that may be evicted
+		k.listed.Store(true)
+	}
 	r := s.newResident(e, k, marks, other)
 	if !s.install(k, r) {
 		// Something newer was shown while we read, or a purge came.
