@@ -91,3 +91,30 @@ func TestMaxKnownHoldsForLongPaths(t *testing.T) {
 		t.Logf("%d KiB for %d paths", n/1024, known)
 	}
 }
+
+// BenchmarkForgetting is a new path while the index is full, of paths that are
+// idle or of such as cannot be forgotten.
+func BenchmarkForgetting(b *testing.B) {
+	for _, row := range []struct {
+		name    string
+		flights int
+	}{{"idle", 0}, {"busy", 1}} {
+		b.Run(row.name, func(b *testing.B) {
+			site := floodSite(b, Options{})
+			x := newIndex(200_000)
+			put := func(i int) {
+				path := fmt.Sprintf("/%d", i)
+				x.put(path, func() *known { return &known{path: path, flights: row.flights} }, func(p string) bool { _, ok := site.cache.Get(p); return ok })
+			}
+			i := 0
+			for ; i < 250_000; i++ {
+				put(i)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				put(i)
+				i++
+			}
+		})
+	}
+}

@@ -123,11 +123,11 @@ func TestFloodOfTheBinary(t *testing.T) {
 // TestFloodOfRevalidations: what is too much is refused by an answer that the
 // API route chose, visitors are served meanwhile, and afterwards all is as before.
 func TestFloodOfRevalidations(t *testing.T) {
-	n := floodSize(t, 2000)
+	n := floodSize(t, 1500)
 	s := start(t, blog(t), "--access-log=false")
 	var all sync.WaitGroup
 	var next, ok, refused atomic.Int64
-	for range 100 {
+	for range 300 {
 		all.Go(func() {
 			for i := next.Add(1); i <= int64(n) && !t.Failed(); i = next.Add(1) {
 				slug := slugs[int(i)%len(slugs)]
