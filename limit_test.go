@@ -33,6 +33,24 @@ func TestMaxRenders(t *testing.T) {
 	})
 }
 
+// TestMaxRendersIsOfAllPages together, and is used in full.
+func TestMaxRendersIsOfAllPages(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newSource("text")
+		src.delay = time.Second
+		site := newSite(t, freshet.Options{MaxRenders: 4}, freshet.Page{Pattern: "/a/{x}", Render: src}, freshet.Page{Pattern: "/b/{x}", Render: src})
+		var wg sync.WaitGroup
+		for i := range 12 {
+			wg.Go(func() { expect(t, site, fmt.Sprintf("/a/%d", i), 200, "MISS", "text") })
+			wg.Go(func() { expect(t, site, fmt.Sprintf("/b/%d", i), 200, "MISS", "text") })
+		}
+		wg.Wait()
+		if n := src.peak(); n != 4 {
+			t.Errorf("%d renders at once, want 4", n)
+		}
+	})
+}
+
 // TestDemandsAreNotStarved: visitors come first, but every fourth slot goes to
 // the next class.
 func TestDemandsAreNotStarved(t *testing.T) {

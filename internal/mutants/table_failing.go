@@ -86,8 +86,8 @@ func failing() []mutant {
 		},
 		{
 			Fault: "a store that is away takes pages in memory away", Breaks: "G3", File: "handler.go",
-			Old:   `if f := res.freshness(&s.frontier, now); f.State != Missing {`,
-			New:   `if f := res.freshness(&s.frontier, now); f.State == Fresh && s.opt.Store.Abort(r.Context(), res.entry.Key, res.entry.Begun) == nil {`,
+			Old:   "f.State != Missing {\n\t\t\ts.show(",
+			New:   "f.State != Missing {\n\t\t\tif _, err := s.opt.Store.Get(r.Context(), res.entry.Key); err != nil {\n\t\t\t\ts.refuse(w, r, http.StatusServiceUnavailable, err)\n\t\t\t\treturn\n\t\t\t}\n\t\t\ts.show(",
 			Tests: "TestStoreAway",
 		},
 		{
@@ -108,7 +108,8 @@ func resuming() []mutant {
 		},
 		{
 			Fault: "of what was left unmet only the first batch is taken up", Breaks: "G6", File: "resume.go",
-			Old: "\t\t\tafter = p\n", New: "\t\t\tafter = p + \"\\xff\"\n",
+			Old:   "if len(paths) == 0 {",
+			New:   "if len(paths) == 0 || !first {",
 			Tests: "TestFloodOfUnmetDemandsAtStart",
 		},
 		{

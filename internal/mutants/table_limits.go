@@ -5,8 +5,9 @@ func limits() []mutant {
 	return []mutant{
 		{
 			Fault: "one render more than MaxRenders runs", Breaks: "G8", File: "admission.go",
-			Old: `for a.running < a.max &&`, New: `for a.running <= a.max &&`,
-			Tests: "TestMaxRenders",
+			Old:   "for a.running < a.max &&",
+			New:   "for a.running <= a.max &&",
+			Tests: "TestMaxRendersIsOfAllPages",
 		},
 		{
 			Fault: "a page's own MaxRenders is ignored", Breaks: "G8", File: "admission.go",
