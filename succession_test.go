@@ -3,6 +3,8 @@ package freshet_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"sync"
 	"testing"
@@ -181,6 +183,52 @@ func TestQueuedRenderIsUpgraded(t *testing.T) {
 			t.Errorf("rendered in the order %q, want %q", order, want)
 		}
 	})
+}
+
+// TestQueuedRenderKeepsItsPlace when one of those who asked for it leaves.
+func TestQueuedRenderKeepsItsPlace(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		join func(*testing.T, *freshet.Site)
+	}{
+		{"and another visitor waits", func(_ *testing.T, site *freshet.Site) { go get(site, "/a") }},
+		{"and a demand is due", func(t *testing.T, site *freshet.Site) {
+			if _, err := site.MarkStale(t.Context(), freshet.Path("/a")); err != nil {
+				t.Error(err)
+			}
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var mu sync.Mutex
+				var order []string
+				gate := make(chan struct{})
+				site := newSite(t, freshet.Options{MaxRenders: 1}, freshet.Page{Pattern: "/{x}", Render: freshet.RenderFunc(func(_ context.Context, r *freshet.Request) (*freshet.Result, error) {
+					mu.Lock()
+					order = append(order, r.Path)
+					mu.Unlock()
+					<-gate
+					return &freshet.Result{Body: []byte("text")}, nil
+				})})
+				go get(site, "/x")
+				synctest.Wait()
+				ctx, leave := context.WithCancel(t.Context())
+				go site.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/a", nil))
+				synctest.Wait()
+				tt.join(t, site)
+				synctest.Wait()
+				go get(site, "/b")
+				synctest.Wait()
+				leave()
+				synctest.Wait()
+				close(gate)
+				synctest.Wait()
+				if want := []string{"/x", "/a", "/b"}; !slices.Equal(order, want) {
+					t.Errorf("rendered in the order %q, want %q", order, want)
+				}
+			})
+		})
+	}
 }
 
 // TestAgedPagesQueueUpToMaxPending: the next visitors ask again.

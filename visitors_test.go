@@ -1,6 +1,7 @@
 package freshet_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -160,4 +161,38 @@ func TestAbandonedRendersAreLimited(t *testing.T) {
 		}
 		time.Sleep(3 * time.Hour)
 	})
+}
+
+// TestAbandonedRendersStopNewOnes: visitors who keep coming to a renderer that
+// hangs and does not listen have only so many renders started.
+func TestAbandonedRendersStopNewOnes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newSource("x")
+		src.deaf = true
+		src.delay = time.Hour
+		site := newSite(t, freshet.Options{RenderTimeout: time.Second, VisitorWait: 10 * time.Second, MaxRenders: 2, MaxAbandoned: 3}, freshet.Page{Pattern: "/{x}", Render: src})
+		var wg sync.WaitGroup
+		for i := range 40 {
+			wg.Go(func() { get(site, fmt.Sprintf("/%d", i)) })
+			time.Sleep(500 * time.Millisecond)
+		}
+		wg.Wait()
+		if n := src.peak(); n < 3 || n > 3+2 {
+			t.Errorf("%d renders at once, want 3 that were given up and at most 2 beside them", n)
+		}
+		src.do(func() { src.delay = 0 })
+		if w := get(site, "/new"); w.Code != http.StatusServiceUnavailable {
+			t.Errorf("while they hang a visitor gets %d", w.Code)
+		}
+		time.Sleep(2 * time.Hour)
+		expect(t, site, "/other", 200, "MISS", "x")
+	})
+}
+
+// TestWhoWasAnsweredWaitsNoMore: MaxWaiting is of those who wait now.
+func TestWhoWasAnsweredWaitsNoMore(t *testing.T) {
+	site := newSite(t, freshet.Options{MaxWaiting: 1}, freshet.Page{Pattern: "/{x}", Render: newSource("text")})
+	for _, p := range []string{"/a", "/b", "/c"} {
+		expect(t, site, p, 200, "MISS", "text")
+	}
 }

@@ -90,7 +90,7 @@ func (r *runner) whole(ctx context.Context, rows []mutant) error {
 			tests = nil
 		}
 		start := time.Now()
-		out, err := r.test(ctx, strings.Fields(in), tests, "-v")
+		out, err := r.test(ctx, strings.Fields(in), tests, "-v", "-timeout", (10 * r.timeout).String()) // together they take longer
 		if err != nil {
 			return fmt.Errorf("without any fault the tests of %s fail: %v\n%s", in, err, failures(out))
 		}
@@ -117,7 +117,7 @@ func (r *runner) row(ctx context.Context, i int, m mutant) (v verdict) {
 		return v
 	}
 	start := time.Now()
-	flags := []string{"-overlay", overlay}
+	flags := []string{"-overlay", overlay, "-timeout", r.timeout.String()}
 	if !r.all {
 		flags = append(flags, "-failfast")
 	}
@@ -164,7 +164,7 @@ func (r *runner) overlay(i int, m mutant) (name string, err error) {
 
 // test runs `go test` and returns all that it wrote.
 func (r *runner) test(ctx context.Context, packages, tests []string, flags ...string) (string, error) {
-	args := append([]string{"test", "-count=1", "-vet=off", "-timeout", r.timeout.String()}, flags...)
+	args := append([]string{"test", "-count=1", "-vet=off"}, flags...)
 	if len(tests) > 0 {
 		args = append(args, "-run", pattern(tests))
 	}

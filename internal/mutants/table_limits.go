@@ -27,12 +27,12 @@ func limits() []mutant {
 		{
 			Fault: "abandoned renders are not counted", Breaks: "G8", File: "ticket.go",
 			Old: "\tt.a.abandoned++\n", New: "",
-			Tests: "TestAbandonedRendersAreLimited",
+			Tests: "TestAbandonedRendersStopNewOnes",
 		},
 		{
 			Fault: "MaxAbandoned stops nothing", Breaks: "G8", File: "admission.go",
 			Old: ` && a.abandoned < a.maxAbandoned {`, New: ` {`,
-			Tests: "TestAbandonedRendersAreLimited",
+			Tests: "TestAbandonedRendersStopNewOnes",
 		},
 		{
 			Fault: "a render that has returned is counted for ever", Breaks: "G5", File: "admission.go",
@@ -47,7 +47,7 @@ func limits() []mutant {
 		{
 			Fault: "a visitor who has left counts as waiting for ever", Breaks: "G5", File: "visit.go",
 			Old: "\tdefer s.waiting.Add(-1)\n", New: "",
-			Tests: "TestTooManyVisitorsWait",
+			Tests: "TestWhoWasAnsweredWaitsNoMore",
 		},
 		{
 			Fault: "MaxPending does not count what is pending", Breaks: "G9", File: "demand.go",
@@ -80,14 +80,14 @@ func limits() []mutant {
 			Tests: "TestFloodOfVisitorsWhoLeave",
 		},
 		{
-			Fault: "a queued render is given up though others still wait for it", Breaks: "G5", File: "flight.go",
+			Fault: "a queued render loses its place when one of several leaves", Breaks: "G5", File: "flight.go",
 			Old: `|| len(k.waiters) > 0 || k.owe.After(k.shown) {`, New: `|| k.owe.After(k.shown) {`,
-			Tests: "TestOneOfManyVisitorsLeaves",
+			Tests: "TestQueuedRenderKeepsItsPlace",
 		},
 		{
-			Fault: "a queued render is given up though a demand is due", Breaks: "G6", File: "flight.go",
+			Fault: "a queued render that a demand is due for loses its place when a visitor leaves", Breaks: "G6", File: "flight.go",
 			Old: `|| len(k.waiters) > 0 || k.owe.After(k.shown) {`, New: `|| len(k.waiters) > 0 {`,
-			Tests: "TestOneOfManyVisitorsLeaves TestDemandWhoseCallerLeavesStaysDue",
+			Tests: "TestQueuedRenderKeepsItsPlace",
 		},
 		{
 			Fault: "a demand on many waits for all of them", Breaks: "G5", File: "plan.go",

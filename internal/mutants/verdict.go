@@ -64,8 +64,11 @@ func (v *verdict) read(output string) {
 
 // failures are the first lines of output from the first failure on.
 func failures(output string) string {
-	if at := failLine.FindStringIndex(output); at != nil {
-		output = output[at[0]:]
+	for _, line := range []*regexp.Regexp{failLine, diedLine} {
+		if at := line.FindStringIndex(output); at != nil {
+			output = output[at[0]:]
+			break
+		}
 	}
 	lines := strings.SplitAfterN(output, "\n", 31)
 	return strings.Join(lines[:min(len(lines), 30)], "")
