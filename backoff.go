@@ -26,7 +26,7 @@ func (s *Site) backOff(k *known, f *flight, err error, now time.Time) {
 		switch {
 		case due:
 			k.retryAt = now.Add(spread(double(minBackOff, k.failures-1, maxBackOff)))
-		case k.shown.IsZero():
+		case k.shown.IsZero() || k.purge != nil:
 			// The first failure of a missing page costs the next visitor nothing.
 			k.retryAt = now
 			if k.failures > 1 {

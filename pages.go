@@ -49,6 +49,9 @@ func (s *Site) Pages(ctx context.Context, f PagesFilter) iter.Seq2[Explanation, 
 				yield(Explanation{}, context.Cause(ctx))
 				return
 			}
+			if !f.mayKeep(s, p) {
+				continue
+			}
 			x, ok := s.explain(ctx, p, time.Now())
 			if ok && f.keeps(&x) && !yield(x, nil) {
 				return
@@ -91,18 +94,27 @@ func (s *Site) allPaths(ctx context.Context, f PagesFilter) ([]string, error) {
 	return slices.Sorted(maps.Keys(all)), nil
 }
 
+// mayKeep is what is known of keeps before the store is asked.
+func (f *PagesFilter) mayKeep(s *Site, path string) bool {
+	rt, _, ok := s.routes.Match(path)
+	return ok && (f.Pattern == "" || rt.page.Pattern == f.Pattern) && f.below(path)
+}
+
+// below reports whether path is the prefix or below it, by whole segments.
+func (f *PagesFilter) below(path string) bool {
+	prefix := strings.TrimSuffix(f.Prefix, "/")
+	rest, ok := strings.CutPrefix(path, prefix)
+	return ok && (prefix == "" || rest == "" || rest[0] == '/')
+}
+
 func (f *PagesFilter) keeps(x *Explanation) bool {
 	switch {
 	case len(f.States) > 0 && !slices.Contains(f.States, x.State):
-		return false
-	case f.Pattern != "" && x.Pattern != f.Pattern:
 		return false
 	case f.Tag != "" && (x.Entry == nil || !slices.Contains(x.Entry.Tags, f.Tag)):
 		return false
 	case f.Pending && !x.Pending, f.Failing && x.Failures == 0:
 		return false
 	}
-	prefix := strings.TrimSuffix(f.Prefix, "/")
-	rest, ok := strings.CutPrefix(x.Path, prefix)
-	return ok && (prefix == "" || rest == "" || rest[0] == '/')
+	return true
 }

@@ -208,20 +208,20 @@ func TestJitter(t *testing.T) {
 			name   string
 			jitter float64
 			window time.Duration
-			at     map[time.Duration][2]int // the fewest and the most that are stale then
+			at     map[int][2]int // the fewest and the most that are stale then
 		}{
-			{"by default", 0, 100 * time.Second, map[time.Duration][2]int{89: {0, 0}, 92: {20, 70}, 95: {70, 130}, 98: {130, 190}, 100: {pages, pages}}},
-			{"half of the window", 0.5, 100 * time.Second, map[time.Duration][2]int{49: {0, 0}, 75: {70, 130}, 100: {pages, pages}}},
-			{"none", -1, 100 * time.Second, map[time.Duration][2]int{99: {0, 0}, 100: {pages, pages}}},
-			{"a short window is kept to the letter", 0, 9 * time.Second, map[time.Duration][2]int{8: {0, 0}, 9: {pages, pages}}},
+			{"by default", 0, 100 * time.Second, map[int][2]int{89: {0, 0}, 92: {20, 70}, 95: {70, 130}, 98: {130, 190}, 100: {pages, pages}}},
+			{"half of the window", 0.5, 100 * time.Second, map[int][2]int{49: {0, 0}, 75: {70, 130}, 100: {pages, pages}}},
+			{"none", -1, 100 * time.Second, map[int][2]int{99: {0, 0}, 100: {pages, pages}}},
+			{"a short window is kept to the letter", 0, 9 * time.Second, map[int][2]int{8: {0, 0}, 9: {pages, pages}}},
 		} {
 			site := newSite(t, freshet.Options{Jitter: tt.jitter}, freshet.Page{Pattern: "/{x}", Render: src, Revalidate: tt.window})
 			for i := range pages {
 				get(site, fmt.Sprintf("/%d", i))
 			}
 			start := time.Now()
-			for sec := range time.Duration(101) {
-				time.Sleep(time.Until(start.Add(sec * time.Second)))
+			for sec := range 101 {
+				time.Sleep(time.Until(start.Add(time.Duration(sec) * time.Second)))
 				if want, ok := tt.at[sec]; ok {
 					if n := stale(site); n < want[0] || n > want[1] {
 						t.Errorf("%s: after %d s %d of %d are stale, want %d to %d", tt.name, sec, n, pages, want[0], want[1])

@@ -159,7 +159,7 @@ func TestWhy(t *testing.T) {
 		synctest.Wait()
 		done := revalidate(site, freshet.Path("/a"))
 		synctest.Wait()
-		x := why(t, site, "/a", freshet.Stale, "demanded", "waits for a slot", "1 before it", "Options.MaxRenders")
+		x := why(t, site, "/a", freshet.Stale, "demanded", "waits for its render", "1 before it", "All render slots are taken (Options.MaxRenders)")
 		if x.Limit != freshet.LimitRenders || x.Work == nil || !x.Work.Began.IsZero() || x.Work.Ahead != 1 {
 			t.Errorf("%+v", x)
 		}
@@ -229,7 +229,7 @@ func TestWhy(t *testing.T) {
 			if _, err := site.Purge(t.Context(), target); err != nil {
 				t.Fatal(err)
 			}
-			x := why(t, site, "/a", freshet.Missing, freshet.WhyPurged, "A purge of", "the next visitor has it rendered")
+			x := why(t, site, "/a", freshet.Missing, freshet.WhyPurged, "A purge of", "The next visitor has it rendered")
 			if x.Demand == nil || !x.Demand.Purge || x.Entry != nil || x.Pending {
 				t.Errorf("%+v", x)
 			}
@@ -358,4 +358,47 @@ func TestJournalIsBounded(t *testing.T) {
 	if x, err = site.Why(t.Context(), "/a"); err != nil || len(x.Renders) != 0 {
 		t.Errorf("after 4,096 other renders: %d, %v", len(x.Renders), err)
 	}
+}
+
+// TestFailedRenderAfterAPurge: a purged page is as missing as one that was
+// never rendered, so its first failure costs the next visitor nothing.
+func TestFailedRenderAfterAPurge(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newSource("old")
+		site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/a", Render: src})
+		expect(t, site, "/a", 200, "MISS", "old")
+		if _, err := site.Purge(t.Context(), freshet.Path("/a")); err != nil {
+			t.Fatal(err)
+		}
+		src.fail(errDown)
+		if w := get(site, "/a"); w.Code != 500 {
+			t.Errorf("got %d", w.Code)
+		}
+		src.fail(nil)
+		src.set("new")
+		expect(t, site, "/a", 200, "MISS", "new")
+	})
+}
+
+// TestWhyNamesTheDemandAfterAPurge: the newest demand is told, not the purge before it.
+func TestWhyNamesTheDemandAfterAPurge(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newSource("old")
+		site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/a", Render: src})
+		expect(t, site, "/a", 200, "MISS", "old")
+		if _, err := site.Purge(t.Context(), freshet.All()); err != nil {
+			t.Fatal(err)
+		}
+		src.fail(errDown)
+		if err := <-revalidate(site, freshet.Path("/a")); err == nil {
+			t.Error("nil for a failed demand")
+		}
+		x, err := site.Why(t.Context(), "/a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !x.Pending || x.Demand == nil || x.Demand.Purge || x.Demand.Target != "path /a" {
+			t.Errorf("pending %v, demand %+v", x.Pending, x.Demand)
+		}
+	})
 }

@@ -144,7 +144,7 @@ func TestWhyIsTrue(t *testing.T) {
 		if x.is() != "missing purged" || x.Entry != nil || !x.Demand.Purge || x.Demand.Target != "path /p/purged" || x.Pending || x.Work != nil {
 			t.Errorf("got %+v, demand %+v", x, x.Demand)
 		}
-		says(t, text, "/p/purged is missing (purged).", "A purge of path /p/purged was accepted at", "the next visitor has it rendered")
+		says(t, text, "/p/purged is missing (purged).", "A purge of path /p/purged was accepted at", "The next visitor has it rendered")
 		if a := s.get("/p/purged"); a.code != 200 {
 			t.Errorf("the next visitor gets %d", a.code)
 		}
@@ -258,7 +258,7 @@ func TestWhySaysWhichLimitHolds(t *testing.T) {
 		if x.is() != "stale demanded" || !x.Pending || x.Limit != "Options.MaxRenders" || x.Work == nil || !x.Work.Began.IsZero() || x.Work.Ahead != i || x.Work.Cause != "demand" {
 			t.Errorf("got %+v, work %+v", x, x.Work)
 		}
-		says(t, text, path+" is stale (demanded).", "waits for a slot since", fmt.Sprintf("%d before it", i), "Options.MaxRenders")
+		says(t, text, path+" is stale (demanded).", "It waits for its render since", fmt.Sprintf("%d before it", i), "Options.MaxRenders")
 	}
 	out, _, _ := strings.Cut(first(s.command(0, "pages", "--pending")), "\n")
 	says(t, out, "Path", "State", "Next")
