@@ -13,5 +13,9 @@
 // draws from numbers of its own, so that none of them changes what another one
 // does. What it does not decide is the order of goroutines within one instant
 // of virtual time, the order in which Go walks a map, and the jitter of the
-// engine's back-off.
+// engine's back-off: some faults show in every replay, others in one of a few.
+//
+//	go test ./internal/sim -run Histories -sim.seeds N           the seeds 1 to N
+//	go test ./internal/sim -run Histories -v -sim.seed N         one seed, printed
+//	go test ./internal/sim -run Histories -sim.seed N -count 20  until it fails
 package sim

@@ -13,7 +13,7 @@ import (
 
 var (
 	seedFlag  = flag.Uint64("sim.seed", 0, "replay the history of this one seed and print it")
-	seedsFlag = flag.Uint64("sim.seeds", 0, "run the histories of seeds 1 to N (0: 150, with -short 30)")
+	seedsFlag = flag.Uint64("sim.seeds", 0, "run the histories of the seeds 1 to N (0: 2000 if FRESHET_TEST_ALL is 1, else 150, with -short 30)")
 )
 
 func replayCommand(seed uint64) string {
@@ -31,6 +31,8 @@ func TestHistories(t *testing.T) {
 	n := *seedsFlag
 	switch {
 	case n > 0:
+	case os.Getenv("FRESHET_TEST_ALL") == "1":
+		n = 2000
 	case testing.Short():
 		n = 30
 	default:
@@ -58,9 +60,10 @@ func TestHistories(t *testing.T) {
 	t.Log(&all)
 }
 
-// play runs one history in a bubble, and prints the end of a failed one.
+// play runs one history in a bubble. Of a failed one it prints so many lines of
+// the end, of the first failed one all, since a replay need not fail again.
 func play(t *testing.T, seed uint64, all *tally, lines int) {
-	watch := time.AfterFunc(time.Minute, func() { fmt.Fprintf(os.Stderr, "seed %d takes more than a minute: %s\n", seed, replayCommand(seed)) })
+	watch := time.AfterFunc(2*time.Minute, func() { fmt.Fprintf(os.Stderr, "seed %d takes very long: %s\n", seed, replayCommand(seed)) })
 	defer watch.Stop()
 	defer func() {
 		if v := recover(); v != nil {
@@ -72,10 +75,11 @@ func play(t *testing.T, seed uint64, all *tally, lines int) {
 		h := newHistory(t, seed, newScene(seed), all)
 		h.act()
 		h.end()
-		if lines < 0 {
-			t.Logf("the history of seed %d:\n%s", seed, h.log.last(-1))
-		} else if h.failures > 0 {
-			t.Logf("the end of the history of seed %d; the whole: %s\n%s", seed, replayCommand(seed), h.log.last(lines))
+		switch {
+		case lines < 0 || h.failures > 0 && all.first():
+			t.Logf("the history of seed %d; once more: %s\n%s", seed, replayCommand(seed), h.log.last(-1))
+		case h.failures > 0:
+			t.Logf("the end of the history of seed %d; once more: %s\n%s", seed, replayCommand(seed), h.log.last(lines))
 		}
 	})
 }

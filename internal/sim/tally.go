@@ -11,6 +11,7 @@ import (
 type tally struct {
 	visitor, demand, met, close longest
 
+	failed                                              bool // a history, already
 	mu                                                  sync.Mutex
 	histories, visits, demands, renders, lives, crashes int
 }
@@ -42,6 +43,15 @@ func (l *longest) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return fmt.Sprintf("%v (seed %d); nearest to its bound %v of %v", l.took.Round(time.Millisecond), l.seed, l.ofPart.Round(time.Millisecond), l.bound)
+}
+
+// first reports whether it is called for the first time.
+func (t *tally) first() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	was := t.failed
+	t.failed = true
+	return !was
 }
 
 func (t *tally) add(h *history) {
