@@ -22,6 +22,8 @@ type caller struct {
 	data   int            // that the demand is about
 	shown  []string       // pages that were there and are surely covered
 	purges map[string]int // of the covered pages
+
+	carried map[string]bool // whose entry the store could name
 }
 
 // call makes a demand of a random kind, mostly about data that has changed.
@@ -126,6 +128,7 @@ func (c *caller) begin() {
 	c.h.mu.Lock()
 	defer c.h.mu.Unlock()
 	c.asked, c.data, c.purges = time.Now(), c.h.data, make(map[string]int)
+	c.carried = make(map[string]bool)
 	c.h.demands++
 	c.h.log.add("%s of %q, data %d", c.method, c.names, c.data)
 	for _, path := range c.h.scene.paths {
@@ -133,6 +136,9 @@ func (c *caller) begin() {
 		surely, maybe := covers(c.names, path)
 		if !maybe {
 			continue
+		}
+		if e, _ := c.l.peek(path); e != nil {
+			c.carried[path] = slices.ContainsFunc(c.names, func(n store.Name) bool { return n.Covers(e) })
 		}
 		c.purges[path] = p.purges
 		if p.purging > 0 {
@@ -236,9 +242,10 @@ func (c *caller) promised(rc freshet.Receipt, err error) {
 		case p.Done && c.method == purge: // of its tags
 		case p.Done:
 			h.promise(p.Path, c.data)
-		case !named && (p.OldHash == "" || h.scene.options.RevalidateLimit > 0):
-			// It ran when the demand came, and may have nothing to do with it; or it
-			// is beyond the limit, and only visitors have it regenerated.
+		case !named && (!c.carried[p.Path] || h.scene.options.RevalidateLimit > 0):
+			// It ran when the demand came, and the caller has left before it was known
+			// whether that is about it; or it is beyond the limit. Only visitors have it
+			// regenerated.
 		case c.method != purge && c.purges[p.Path] == h.pages[p.Path].purges && h.pages[p.Path].purging == 0:
 			h.owe(p.Path, owed{c.asked, c.data, !named})
 		}

@@ -73,6 +73,11 @@ func (h *history) awaitOwed(l *life, restarted bool) {
 			}
 		}
 		if unmet == "" {
+			h.mu.Lock()
+			for _, p := range h.pages {
+				p.owed = nil // what is left is of tags that a page has lost
+			}
+			h.mu.Unlock()
 			return
 		}
 		if time.Now().After(deadline) {
