@@ -1,7 +1,6 @@
 package freshet
 
 import (
-	"math/rand/v2"
 	"time"
 )
 
@@ -25,7 +24,7 @@ func (s *Site) backOff(k *known, f *flight, err error, now time.Time) {
 		k.failures++
 		switch {
 		case due:
-			k.retryAt = now.Add(spread(double(minBackOff, k.failures-1, maxBackOff)))
+			k.retryAt = now.Add(spread(double(minBackOff, k.failures-1, maxBackOff), k.path, now))
 		case k.shown.IsZero() || k.purge != nil:
 			// The first failure of a missing page costs the next visitor nothing.
 			k.retryAt = now
@@ -60,8 +59,9 @@ func double(d time.Duration, times int, most time.Duration) time.Duration {
 	return min(d, most)
 }
 
-func spread(d time.Duration) time.Duration {
-	return time.Duration(float64(d) * (1 + jitter*(2*rand.Float64()-1)))
+// spread draws from path and time, so that a history in virtual time repeats.
+func spread(d time.Duration, path string, now time.Time) time.Duration {
+	return time.Duration(float64(d) * (1 + jitter*(2*portion(path, now.UnixNano())-1)))
 }
 
 // tryEvery: a failing path is tried at once for a new demand, but not more often.

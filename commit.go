@@ -66,9 +66,20 @@ func (s *Site) commit(a *attempt, res *Result) {
 	if c.Won {
 		r := s.newResident(e, k, c.Marks, false)
 		r.memory = !durable
-		s.install(k, r)
+		if s.install(k, r) {
+			k.oweDemanded(r.covered(&s.frontier), a.begun)
+		}
 	}
 	s.kick(k, time.Now())
+}
+
+// oweDemanded has a page regenerated whose new entry a demand covers already,
+// though nobody waits for that: a tag may have been demanded that only this
+// render came to carry, and whoever demanded it has left. k.mu is held.
+func (k *known) oweDemanded(m store.Marks, begun store.Tick) {
+	if m.Demand.After(begun) && m.Demand.After(m.Purge) {
+		k.owe = store.Later(k.owe, m.Demand)
+	}
 }
 
 // keep commits e to the store. An entry that the store has no room for is kept

@@ -20,9 +20,13 @@ func agesAfter(e *store.Entry, jitter float64) time.Duration {
 	if e.Window < minJitterWindow || jitter <= 0 {
 		return e.Window
 	}
+	return e.Window - time.Duration(portion(e.Key.Path, e.Begun.Time)*jitter*float64(e.Window))
+}
+
+// portion draws a number from 0 to below 1 from a path and a time.
+func portion(path string, at int64) float64 {
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(e.Key.Path)) // a hash does not fail
-	n := (h.Sum64() ^ uint64(e.Begun.Time)) * 0x9e3779b97f4a7c15
-	share := float64(n>>11) / (1 << 53)
-	return e.Window - time.Duration(share*jitter*float64(e.Window))
+	_, _ = h.Write([]byte(path)) // a hash does not fail
+	n := (h.Sum64() ^ uint64(at)) * 0x9e3779b97f4a7c15
+	return float64(n>>11) / (1 << 53)
 }

@@ -42,7 +42,11 @@ func (s *Site) reconsider(k *known, now time.Time) {
 	f.timer = time.AfterFunc(s.patienceOf(k), func() {
 		k.mu.Lock()
 		defer k.mu.Unlock()
-		if k.current != f || !k.unanswerable(f.begun) {
+		if k.current != f {
+			return
+		}
+		f.timer = nil // the next who comes sets it anew
+		if !k.unanswerable(f.begun) {
 			return
 		}
 		k.patience = min(2*s.patienceOf(k), s.opt.RenderTimeout)

@@ -13,8 +13,8 @@ import (
 // errSuperseded cancels a render whose data was read too early for a demand.
 var errSuperseded = errors.New("superseded by a newer demand")
 
-// slotWait times the render deadline is the longest wait for a slot. It is
-// reached only if slots are held by renders that ignore their context.
+// slotWait times the render deadline is the longest wait for a slot: who waits
+// as long is told so, also where there are simply more pages than slots.
 const slotWait = 2
 
 var errNoSlot = fmt.Errorf("%w: no render slot in time", ErrBusy)

@@ -3,6 +3,7 @@ package freshet
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -93,7 +94,8 @@ func (s *Site) revalidate(ctx context.Context, rc *receipts, t resolved) error {
 	errs := make([]error, 0, len(waiters))
 	var mu sync.Mutex
 	var wg sync.WaitGroup
-	for p, w := range waiters {
+	for _, p := range slices.Sorted(maps.Keys(waiters)) {
+		w := waiters[p]
 		wg.Go(func() {
 			if err := s.awaitDemand(ctx, rc, p, s.hashNow(ctx, p), w); err != nil {
 				mu.Lock()

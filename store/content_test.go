@@ -57,7 +57,7 @@ func TestModifiedAfter(t *testing.T) {
 			if tt.sameContent {
 				content = e.Content()
 			}
-			if got := e.ModifiedAfter(content, tt.replaced); got != tt.want {
+			if got := e.ModifiedAfter(content, tt.replaced); !got.Equal(tt.want) || got.Location() != time.UTC {
 				t.Errorf("%v, want %v", got, tt.want)
 			}
 		})

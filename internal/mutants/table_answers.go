@@ -76,7 +76,7 @@ func answering() []mutant {
 		},
 		{
 			Fault: "pages that were made together age together", Breaks: "G5", File: "jitter.go",
-			Old: `share := float64(n>>11) / (1 << 53)`, New: `share := 0.5 + float64(n>>63)/1e9`,
+			Old: `return float64(n>>11) / (1 << 53)`, New: `return 0.5 + float64(n>>63)/1e9`,
 			Tests: "TestJitter",
 		},
 	}

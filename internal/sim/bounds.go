@@ -41,13 +41,16 @@ type bounds struct {
 // only when what hangs in the store and what does not listen has ended.
 func boundsOf(o freshet.Options) bounds {
 	rt := o.RenderTimeout
-	supersedings := time.Duration(max(math.Ceil(math.Log2(float64(rt)/float64(minPatience))), 0))
+	supersedings := int(max(math.Ceil(math.Log2(float64(rt)/float64(minPatience))), 0))
 	b := bounds{visitor: o.VisitorWait}
 	if b.visitor == 0 {
 		b.visitor = rt
 	}
-	b.demand = rt + supersedings*slotWait*rt + 2*rt + slotWait*rt + rt + tryEvery
-	b.ill = (supersedings+2)*(2*beginTries*storeWait+storeWait) + 3*storeWait
+	slot := slotWait * rt
+	b.demand = rt + times(supersedings, slot) + 2*rt + slot + rt + tryEvery
+	b.ill = times(supersedings+2, 2*beginTries*storeWait+storeWait) + 3*storeWait
 	b.met = storeWait + rt + deafest + maxBackOff + b.demand
 	return b
 }
+
+func times(n int, d time.Duration) time.Duration { return time.Duration(n) * d }

@@ -47,7 +47,7 @@ func (h *history) call(d dice) {
 	if !d.one(3) {
 		h.news()
 	}
-	c.call()
+	_ = c.call() // it was judged there
 }
 
 // The methods of a site.

@@ -37,7 +37,7 @@ var (
 )
 
 // pass lets one call through: do is its effect.
-func pass[T any](g *gate, ctx context.Context, name string, do func() (T, error)) (T, error) {
+func pass[T any](ctx context.Context, g *gate, name string, do func() (T, error)) (T, error) {
 	var zero T
 	if err := g.point(ctx, name, "before"); err != nil {
 		return zero, err
@@ -159,12 +159,12 @@ func (g *gate) crashAfter(points int) {
 
 // Demand implements [store.Store].
 func (g *gate) Demand(ctx context.Context, d store.Demand) (store.Accepted, error) {
-	return pass(g, ctx, "demand", func() (store.Accepted, error) { return g.under.Demand(ctx, d) })
+	return pass(ctx, g, "demand", func() (store.Accepted, error) { return g.under.Demand(ctx, d) })
 }
 
 // Begin implements [store.Store].
 func (g *gate) Begin(ctx context.Context, k store.Key) (store.Tick, error) {
-	return pass(g, ctx, "begin", func() (store.Tick, error) {
+	return pass(ctx, g, "begin", func() (store.Tick, error) {
 		t, err := g.under.Begin(ctx, k)
 		if err == nil {
 			g.runs(store.Running{Key: k, Begun: t}, true)
@@ -175,7 +175,7 @@ func (g *gate) Begin(ctx context.Context, k store.Key) (store.Tick, error) {
 
 // Commit implements [store.Store].
 func (g *gate) Commit(ctx context.Context, e *store.Entry) (store.Committed, error) {
-	return pass(g, ctx, "commit", func() (store.Committed, error) {
+	return pass(ctx, g, "commit", func() (store.Committed, error) {
 		c, err := g.under.Commit(ctx, e)
 		g.runs(store.Running{Key: e.Key, Begun: e.Begun}, false)
 		if err == nil && c.Won {
@@ -187,7 +187,7 @@ func (g *gate) Commit(ctx context.Context, e *store.Entry) (store.Committed, err
 
 // Abort implements [store.Store].
 func (g *gate) Abort(ctx context.Context, k store.Key, begun store.Tick) error {
-	_, err := pass(g, ctx, "abort", func() (struct{}, error) {
+	_, err := pass(ctx, g, "abort", func() (struct{}, error) {
 		g.runs(store.Running{Key: k, Begun: begun}, false)
 		return struct{}{}, g.under.Abort(ctx, k, begun)
 	})
@@ -196,15 +196,15 @@ func (g *gate) Abort(ctx context.Context, k store.Key, begun store.Tick) error {
 
 // Get implements [store.Store].
 func (g *gate) Get(ctx context.Context, k store.Key) (store.Snapshot, error) {
-	return pass(g, ctx, "get", func() (store.Snapshot, error) { return g.under.Get(ctx, k) })
+	return pass(ctx, g, "get", func() (store.Snapshot, error) { return g.under.Get(ctx, k) })
 }
 
 // Covered implements [store.Store].
 func (g *gate) Covered(ctx context.Context, build string, name store.Name, limit int) (store.Carriers, error) {
-	return pass(g, ctx, "covered", func() (store.Carriers, error) { return g.under.Covered(ctx, build, name, limit) })
+	return pass(ctx, g, "covered", func() (store.Carriers, error) { return g.under.Covered(ctx, build, name, limit) })
 }
 
 // Pending implements [store.Store].
 func (g *gate) Pending(ctx context.Context, build, after string, limit int) ([]string, error) {
-	return pass(g, ctx, "pending", func() ([]string, error) { return g.under.Pending(ctx, build, after, limit) })
+	return pass(ctx, g, "pending", func() ([]string, error) { return g.under.Pending(ctx, build, after, limit) })
 }

@@ -52,7 +52,6 @@ type visitor struct {
 	shown bool // this process has shown the page before
 	kept  bool // the store has it
 	purge int  // -1: one is under way
-	ill   bool // what the store might have added to the wait, for it was
 }
 
 // arrive notes what is known now, which is a quiet moment.

@@ -29,7 +29,6 @@ type powerCuts struct {
 	t     *testing.T
 	tp    *tape
 	facts *facts
-	mu    sync.Mutex
 	from  int   // no cut is made before
 	ways  []int // of each point
 	after string
