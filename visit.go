@@ -44,7 +44,8 @@ func (s *Site) overloaded(what string) {
 // refuseError answers a visitor whose page could not be rendered.
 func (s *Site) refuseError(w http.ResponseWriter, r *http.Request, err error) {
 	status := http.StatusInternalServerError
-	if errors.Is(err, ErrBusy) || errors.Is(err, ErrTooSlow) || errors.Is(err, ErrClosed) {
+	if errors.Is(err, context.Canceled) || // the visitor has left, as far as net/http can tell: no failure of the page
+		errors.Is(err, ErrBusy) || errors.Is(err, ErrTooSlow) || errors.Is(err, ErrClosed) {
 		status = http.StatusServiceUnavailable
 		w.Header().Set("Retry-After", "1")
 	}
