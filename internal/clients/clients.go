@@ -46,7 +46,7 @@ const (
 // once, before srv serves.
 func (l Limits) Guard(srv *http.Server, ln net.Listener) net.Listener {
 	if l.Connections <= 0 {
-		l.Connections = min(defaultConnections, openFiles()/2)
+		l.Connections = max(min(defaultConnections, openFiles()/2), 1)
 	}
 	if l.Stall <= 0 {
 		l.Stall = defaultStall
