@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -82,6 +83,25 @@ func TestALogIsThereAsLongAsItMustBe(t *testing.T) {
 		}
 		intact(t, dir, e)
 	})
+}
+
+func TestAStartThatFailsSetsAsideOnlyOnce(t *testing.T) {
+	dir, _ := killedStore(t)
+	if err := os.Truncate(filepath.Join(dir, fileName+"-wal"), 0); err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Logger: new(logBook).logger()}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // the start ends before the new file has a log
+	for range keptAside + 2 {
+		if _, err := Open(ctx, dir, o); err == nil {
+			t.Fatal("opened")
+		}
+	}
+	if names := aside(t, dir); len(names) != 1 {
+		t.Errorf("set aside: %q", names)
+	}
+	shut(t, open(t, dir, o))
 }
 
 // intact opens a folder: nothing is set aside, and the entry is there.
