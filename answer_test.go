@@ -276,3 +276,36 @@ func TestEntityTagIsOfTheWholeAnswer(t *testing.T) {
 		t.Errorf("%d with the entity tag %s, before that %s", w.Code, after, before)
 	}
 }
+
+// TestCompressedFormsAreOfTheirRender: those of an entry are lent to the next
+// one only if its content is the same.
+func TestCompressedFormsAreOfTheirRender(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newSource(strings.Repeat("old text ", 500))
+		site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/a", Render: src})
+		get(site, "/a")
+		synctest.Wait() // it is compressed
+		if enc := get(site, "/a", "Accept-Encoding", "gzip").Header().Get("Content-Encoding"); enc != "gzip" {
+			t.Fatalf("encoding %q", enc)
+		}
+		want := strings.Repeat("new text ", 500)
+		src.set(want)
+		if err := <-revalidate(site, freshet.Path("/a")); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // before it is compressed, and after
+			w := get(site, "/a", "Accept-Encoding", "gzip")
+			var body io.Reader = w.Body
+			if w.Header().Get("Content-Encoding") == "gzip" {
+				var err error
+				if body, err = gzip.NewReader(body); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got, err := io.ReadAll(body); err != nil || string(got) != want {
+				t.Errorf("%d bytes that begin with %.8q, %v", len(got), got, err)
+			}
+			synctest.Wait()
+		}
+	})
+}

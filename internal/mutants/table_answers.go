@@ -17,7 +17,7 @@ func answering() []mutant {
 			Fault: "a compressed form is of the render before", Breaks: "G7", File: "resident.go",
 			Old:   "\t\tif old == nil || old.of.Hash != a.Hash {\n\t\t\tcontinue\n\t\t}\n\t\ta.Body = old.of.Body\n",
 			New:   "\t\tif old == nil {\n\t\t\tcontinue\n\t\t}\n",
-			Tests: "TestEncodings",
+			Tests: "TestCompressedFormsAreOfTheirRender",
 		},
 		{
 			Fault: "a variant that the page does not have is answered with the page", Breaks: "G7", File: "response.go",

@@ -179,7 +179,7 @@ func forgetting() []mutant {
 		{
 			Fault: "paths are known without a bound", Breaks: "G8", File: "known.go",
 			Old: `if s.cost >= x.limit {`, New: `if false {`,
-			Tests: "TestRandomPaths",
+			Tests: "TestCachedPathsAreNotForgotten",
 		},
 	}
 }
