@@ -231,3 +231,23 @@ func TestJitter(t *testing.T) {
 		}
 	})
 }
+
+// TestLastModifiedIsNeverInTheFuture: content counts from the second after it
+// was made, and until then there is nothing to say (RFC 9110, 8.8.2.1).
+func TestLastModifiedIsNeverInTheFuture(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/a", Render: newSource("text")})
+		for range 20 {
+			w := get(site, "/a")
+			switch modified := w.Header().Get("Last-Modified"); {
+			case modified == "" && time.Since(time.Date(2000, 1, 1, 0, 0, 2, 0, time.UTC)) >= 0:
+				t.Fatal("two seconds later nothing is said")
+			case modified != "":
+				if at, err := http.ParseTime(modified); err != nil || at.After(time.Now()) {
+					t.Fatalf("at %v it says %q (%v)", time.Now().UTC(), modified, err)
+				}
+			}
+			time.Sleep(130 * time.Millisecond)
+		}
+	})
+}

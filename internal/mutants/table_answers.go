@@ -135,7 +135,7 @@ func conditions() []mutant {
 		{
 			Fault: "Last-Modified is sent in the second in which the content may still change", Breaks: "G1", File: "response.go",
 			Old: `if static || now.Before(res.entry.Modified) {`, New: `if static {`,
-			Tests: "TestIfModifiedSince",
+			Tests: "TestLastModifiedIsNeverInTheFuture",
 		},
 		{
 			Fault: "unchanged content gets a new Last-Modified", Breaks: "G7", File: "store/entry.go",

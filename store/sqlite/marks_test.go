@@ -192,3 +192,20 @@ func TestANameDemandedAgainWhileItIsFoldedStays(t *testing.T) {
 	agree(t, s)
 	shut(t, s)
 }
+
+// A purge of the site ends every demand on a path: none of them keeps marks from
+// being forgotten.
+func TestDemandsThatThePurgeOfAllEndedAreForgotten(t *testing.T) {
+	s := open(t, t.TempDir(), Options{FrontierLimit: 100})
+	for i := range 60 {
+		make1(t, s, store.PathName(fmt.Sprintf("/%d", i)), false)
+	}
+	make1(t, s, store.SiteName, true)
+	for i := range 20 { // marks are looked through when the table has grown by a tenth
+		make1(t, s, store.TagName(fmt.Sprint(i)), false)
+	}
+	if n := s.Stats().Names; n > 30 {
+		t.Errorf("%d names are told apart", n)
+	}
+	shut(t, s)
+}

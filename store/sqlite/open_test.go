@@ -267,3 +267,29 @@ func TestBeginsShareReservations(t *testing.T) {
 		dir = to
 	}
 }
+
+// TestTicksWithoutWritesAreReserved: no tick is issued that a crash would have
+// issued again, though nothing was written for long. Every bubble begins in the
+// same second, so that the second one's clock is set back.
+func TestTicksWithoutWritesAreReserved(t *testing.T) {
+	dir, all := t.TempDir(), t
+	var last store.Tick
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, dir, Options{})
+		time.Sleep(time.Hour)
+		b, err := s.Begin(t.Context(), key("/a"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		last, dir = b, copied(all, dir) // as if killed now
+		shut(t, s)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, dir, Options{})
+		b, err := s.Begin(t.Context(), key("/a"))
+		if err != nil || !b.After(last) {
+			t.Errorf("%v after %v: %v", b, last, err)
+		}
+		shut(t, s)
+	})
+}
