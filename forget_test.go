@@ -103,6 +103,13 @@ func TestDemandThatTheStoreHasNoRoomFor(t *testing.T) {
 	if _, err := site.Revalidate(t.Context(), Path("/a")); !errors.As(err, &re) || re.Step != "commit" || !errors.Is(err, store.ErrTooLarge) {
 		t.Errorf("error %v, want that of the commit", err)
 	}
+	k := site.know("/a")
+	k.mu.Lock() // the demand is refused, and then the page shown, without letting go of it
+	waits := len(k.waiters)
+	k.mu.Unlock()
+	if waits != 0 {
+		t.Errorf("%d still wait", waits)
+	}
 	if got := get(); got != body {
 		t.Errorf("%d bytes are shown, want the new page", len(got))
 	}

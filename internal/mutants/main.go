@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string) error {
 	}
 	if *list {
 		for _, m := range rows {
-			fmt.Printf("%-3s  %s\n     %s: %s\n", m.Breaks, m.Fault, m.File, m.noticedBy())
+			fmt.Printf("%-3s  %s\n     %s: %s\n", m.Breaks, m.Fault, m.File, m.Tests)
 		}
 		return nil
 	}

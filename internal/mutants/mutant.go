@@ -16,7 +16,7 @@ type mutant struct {
 	File   string // below the module's root, with slashes
 	Old    string // stands in File exactly once
 	New    string
-	Tests  string // that notice, separated by spaces, "TestA TestB/sub"; empty: any of the packages
+	Tests  string // that notice, separated by spaces: "TestA TestB/sub"
 	In     string // packages of these tests, separated by spaces; empty: the file's own
 }
 
@@ -31,14 +31,6 @@ func (m mutant) packages() []string {
 }
 
 func (m mutant) tests() []string { return strings.Fields(m.Tests) }
-
-// noticedBy is what must notice, for a list.
-func (m mutant) noticedBy() string {
-	if m.Tests == "" {
-		return "any test of " + strings.Join(m.packages(), " ")
-	}
-	return m.Tests
-}
 
 // apply returns the text of the file with the fault in it.
 func (m mutant) apply(text string) (string, error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -76,17 +77,11 @@ func (r *runner) whole(ctx context.Context, rows []mutant) error {
 	named := make(map[string][]string) // by packages
 	for _, m := range rows {
 		in := strings.Join(m.packages(), " ")
-		if !slices.Contains(named[in], "") {
-			named[in] = append(named[in], m.tests()...)
-		}
-		if m.Tests == "" || r.all {
-			named[in] = []string{""}
-		}
+		named[in] = append(named[in], m.tests()...)
 	}
-	for in, tests := range named {
-		slices.Sort(tests)
-		tests = slices.Compact(tests)
-		if slices.Contains(tests, "") {
+	for _, in := range slices.Sorted(maps.Keys(named)) {
+		tests := slices.Compact(slices.Sorted(slices.Values(named[in])))
+		if r.all {
 			tests = nil
 		}
 		start := time.Now()
