@@ -202,6 +202,49 @@ func TestRunningRenderTurnsOutToCarryTheTag(t *testing.T) {
 	})
 }
 
+// TestDemandIsNotAnsweredByARenderThatBeganBefore, even though its successor
+// begins at once: who looks between the two would see the old page.
+func TestDemandIsNotAnsweredByARenderThatBeganBefore(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		demand freshet.Target
+	}{
+		{"on the path", freshet.Path("/a")},
+		{"on a tag that the running render came to carry", freshet.Tag("t")},
+		{"on the pattern", freshet.Pattern("/{x}", nil)},
+		{"on a prefix", freshet.Prefix("/")},
+		{"on the site", freshet.All()},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				src := newSource("older")
+				site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/{x}", Render: src})
+				expect(t, site, "/a", 200, "MISS", "older")
+				src.set("old")
+				src.tags = []string{"t"}
+				endSecond, endThird := src.hold(2), src.hold(3)
+				first := revalidate(site, freshet.Path("/a"))
+				synctest.Wait()
+				src.set("new")
+				second := revalidate(site, tt.demand)
+				synctest.Wait()
+				endSecond()
+				synctest.Wait()
+				if err := <-first; err != nil {
+					t.Error(err)
+				}
+				pending(t, second, "a demand that came after the data was read")
+				expect(t, site, "/a", 200, "STALE", "old")
+				endThird()
+				if err := <-second; err != nil {
+					t.Error(err)
+				}
+				expect(t, site, "/a", 200, "HIT", "new")
+			})
+		})
+	}
+}
+
 // TestVisitorAfterADemandOnATag: which tags a page will carry is not known
 // before it was rendered once, so a visitor is answered by what began after the
 // newest demand on anything, or by what is current when it is there.

@@ -6,7 +6,7 @@ func waiting() []mutant {
 		{
 			Fault: "a demand is answered by the render that it met", Breaks: "G1", File: "waiter.go",
 			Old: `current && (!w.demand || w.soft)`, New: `(current || w.demand)`,
-			Tests: "TestDemandDuringDemandedRegeneration",
+			Tests: "TestDemandIsNotAnsweredByARenderThatBeganBefore",
 		},
 		{
 			Fault: "a visitor is answered by what was read before a demand that he came after", Breaks: "G1", File: "waiter.go",
@@ -21,12 +21,12 @@ func waiting() []mutant {
 		{
 			Fault: "a demand does not wait for renders that may come to carry its tag", Breaks: "G1", File: "revalidate.go",
 			Old: `for _, r := range acc.Running {`, New: `for _, r := range acc.Running[:0] {`,
-			Tests: "TestRunningRenderTurnsOutToCarryTheTag",
+			Tests: "TestDemandIsNotAnsweredByARenderThatBeganBefore",
 		},
 		{
 			Fault: "a demand on a tag trusts a running render that turned out to carry it", Breaks: "G1", File: "waiter.go",
 			Old: `current := begun.After(r.covered(&s.frontier).Demand)`, New: `current := true`,
-			Tests: "TestRunningRenderTurnsOutToCarryTheTag",
+			Tests: "TestDemandIsNotAnsweredByARenderThatBeganBefore",
 		},
 		{
 			Fault: "those who wait are answered before the store has the entry", Breaks: "G6", File: "commit.go",
