@@ -87,7 +87,7 @@ func (r *runner) whole(ctx context.Context, rows []mutant) error {
 		start := time.Now()
 		out, err := r.test(ctx, strings.Fields(in), tests, "-v", "-timeout", (10 * r.timeout).String()) // together they take longer
 		if err != nil {
-			return fmt.Errorf("without any fault the tests of %s fail: %v\n%s", in, err, failures(out))
+			return fmt.Errorf("without any fault the tests of %s fail: %w\n%s", in, err, failures(out))
 		}
 		passed := names(passLine, out)
 		for _, t := range tests {
