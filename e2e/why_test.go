@@ -219,7 +219,7 @@ func TestWhyIsTrue(t *testing.T) {
 		if x.is() != "missing uncached" || x.Entry != nil || x.Pattern != "/api/ping" {
 			t.Errorf("got %+v", x)
 		}
-		says(t, text, "/api/ping is", "every request runs it, and nothing is stored")
+		says(t, text, "/api/ping is", "which answers every request")
 	})
 	t.Run("no page at all", func(t *testing.T) {
 		for _, path := range []string{"/nothing", "/p", "/p/a/b"} {

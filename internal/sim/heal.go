@@ -143,6 +143,9 @@ func (h *history) checkFresh(d dice, l *life) {
 		}
 		w := httptest.NewRecorder()
 		l.site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		if h.scene.crowded && w.Code == http.StatusServiceUnavailable {
+			continue // a not-found answer that memory had no room for; its next render takes longer than a visitor waits
+		}
 		got, err := read(w, "page")
 		if err != nil || got.data != h.data || w.Header().Get("X-State") != "HIT" && !h.scene.crowded {
 			h.fail("G1: %s shows %+v (%v) as %s after all, want %d as HIT", path, got, err, w.Header().Get("X-State"), h.data)
