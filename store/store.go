@@ -12,7 +12,8 @@ var (
 	// ErrClosed is returned by every call after Close.
 	ErrClosed = errors.New("store: closed")
 	// ErrTooLarge is returned by Commit for an entry that the store's limits
-	// can never hold. Nothing was written, and the running render has ended.
+	// can never hold. It was not written and has met no demand, what began before
+	// it of the same path is deleted, and the running render has ended.
 	ErrTooLarge = errors.New("store: entry too large")
 )
 
@@ -28,6 +29,13 @@ const DefaultMaxPerPage = 50_000
 // method that returns an error, a cancelled context's included, may or may not
 // have done it; repeating any of them is harmless. A store keeps no reference
 // to a context after the call.
+//
+// A page never goes back to older data, also not once memory has forgotten it.
+// For a path the entry with the largest begun of all builds is what visitors
+// see, so an entry that is removed other than by a newer one of its key (since
+// there is no room, since it is too large to be stored at all, by Prune, by a
+// purge, or because it is damaged) takes with it every entry of the same path, of
+// any build, that has begun before it. What began later stays.
 type Store interface {
 	// Demand takes a tick and moves the frontier of what d names to it, in one
 	// durable step. The answer lists which entries d covered and which renders
@@ -76,7 +84,8 @@ type Store interface {
 	// entry is as it was at some moment of the iteration.
 	Entries(ctx context.Context, build string) iter.Seq2[*Entry, error]
 
-	// Prune deletes the entries of all builds but those.
+	// Prune deletes the entries of all builds but those, and with each what began
+	// before it of the same path, also if that is of a build that is kept.
 	Prune(ctx context.Context, keep ...string) error
 
 	// Close waits for running calls and releases what the store holds. A second

@@ -24,10 +24,22 @@ func sqlite() []mutant {
 			Tests: "TestStoreKeepsTheContract/purge",
 		},
 		{
-			Fault: "in SQLite, an older page of another build comes back after a purge", Breaks: "G2", File: "store/sqlite/demand.go",
-			Old:   `if err == nil && !had[o.key] {`,
+			Fault: "in SQLite, an older page of another build comes back when a newer one is purged or pruned", Breaks: "G2", File: "store/sqlite/evict.go",
+			Old:   `if !had[o.key] {`,
 			New:   `if false {`,
-			Tests: "TestStoreKeepsTheContract/purge",
+			Tests: "TestStoreKeepsTheContract/purge TestStoreKeepsTheContract/prune",
+		},
+		{
+			Fault: "in SQLite, an older page of another build comes back when a newer one is evicted", Breaks: "G2", File: "store/sqlite/evict.go",
+			Old:   `func(o row) bool { return o.key == but }), r)`,
+			New:   `func(o row) bool { return o.key != r.key }), r)`,
+			Tests: "TestEntriesAreEvictedInOrder",
+		},
+		{
+			Fault: "in SQLite, an older page comes back after one that was too large", Breaks: "G2", File: "store/sqlite/commit.go",
+			Old:   "if w.refused = w.tooLarge; w.refused != nil {\n\t\treturn b.refuse(e)",
+			New:   "if w.refused = w.tooLarge; w.refused != nil {\n\t\treturn nil",
+			Tests: "TestEntriesAreEvictedInOrder",
 		},
 		{
 			Fault: "in SQLite, demands that a purge of the site ended keep marks from being forgotten", Breaks: "G8", File: "store/sqlite/demand.go",

@@ -92,15 +92,21 @@ func memory() []mutant {
 		},
 		{
 			Fault: "in memory, a purge removes nothing", Breaks: "G1", File: "store/mem/store.go",
-			Old:   "\t\t\ts.drop(e.Key)\n\t\t}\n\t\tfor _, k := range older {",
-			New:   "\t\t\tolder = older[:0]\n\t\t}\n\t\tfor _, k := range older {",
+			Old:   `s.dropAll(slices.Collect(s.covered(d.Name)))`,
+			New:   `s.dropAll(slices.Collect(s.covered(d.Name))[:0])`,
 			Tests: "TestStore/purge",
 		},
 		{
-			Fault: "in memory, an older page of another build comes back after a purge", Breaks: "G2", File: "store/mem/store.go",
-			Old:   `for _, k := range older {`,
-			New:   `for _, k := range older[:0] {`,
-			Tests: "TestStore/purge",
+			Fault: "in memory, an older page of another build comes back when a newer one is purged, pruned or dropped", Breaks: "G2", File: "store/mem/kept.go",
+			Old:   "\t\ts.dropOlder(e)\n\t\ts.drop(e.Key)\n",
+			New:   "\t\ts.drop(e.Key)\n",
+			Tests: "TestStore/purge TestStore/prune TestStoreWithSmallLimits/limits",
+		},
+		{
+			Fault: "in memory, an older page comes back after one that was too large", Breaks: "G2", File: "store/mem/store.go",
+			Old:   "\t\ts.dropOlder(e)\n",
+			New:   "",
+			Tests: "TestStoreWithSmallLimits/limits",
 		},
 		{
 			Fault: "in memory, a demand does not list the running renders", Breaks: "G1", File: "store/mem/store.go",

@@ -14,7 +14,7 @@ type page struct{ build, pattern string }
 
 // keep stores e in the place of what is kept for its key, and drops others
 // until all fit. What it drops may be e itself, if listed entries take all the
-// room. A demand that waits for a dropped path stays in the frontiers.
+// room, or if a newer one of another build is dropped. A demand that waits for a dropped path stays in the frontiers.
 func (s *Store) keep(e *store.Entry) {
 	s.drop(e.Key)
 	builds := s.paths[e.Key.Path]
@@ -31,7 +31,7 @@ func (s *Store) keep(e *store.Entry) {
 		}
 		s.inPage[e.Key] = s.pages[p].PushBack(e)
 		if s.pages[p].Len() > s.maxPerPage {
-			s.drop(s.pages[p].Front().Value.(*store.Entry).Key)
+			s.dropAll([]*store.Entry{s.pages[p].Front().Value.(*store.Entry)})
 		}
 	}
 	for s.bytes > s.maxBytes {
@@ -39,7 +39,25 @@ func (s *Store) keep(e *store.Entry) {
 		if oldest == nil {
 			oldest = s.order[1].Front()
 		}
-		s.drop(oldest.Value.(*store.Entry).Key)
+		s.dropAll([]*store.Entry{oldest.Value.(*store.Entry)})
+	}
+}
+
+// dropAll forgets the entries, and what is older of their paths.
+func (s *Store) dropAll(es []*store.Entry) {
+	for _, e := range es {
+		s.dropOlder(e)
+		s.drop(e.Key)
+	}
+}
+
+// dropOlder forgets what began before e of the same path, in any build: when e
+// is not there, that would come back. e need not be there.
+func (s *Store) dropOlder(e *store.Entry) {
+	for build, el := range s.paths[e.Key.Path] {
+		if e.Begun.After(el.Value.(*store.Entry).Begun) {
+			s.drop(store.Key{Build: build, Path: e.Key.Path})
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ package mem
 import (
 	"container/list"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,7 +26,7 @@ type Options struct {
 	// DefaultMaxBytes. Past it the entries that no page lists are dropped first,
 	// then listed ones; of each the one that was committed longest ago, since
 	// what is visited often is also regenerated, and read from the page cache
-	// rather than from here.
+	// rather than from here; with it goes what began before it of the same path.
 	MaxBytes int64
 
 	// MaxPerPage bounds how many entries of paths that no page lists are kept for
@@ -109,18 +110,7 @@ func (s *Store) Demand(ctx context.Context, d store.Demand) (store.Accepted, err
 	m := store.Marks{Demand: acc.Tick}
 	if d.Purge {
 		m.Purge = acc.Tick
-		var older []store.Key
-		for e := range s.covered(d.Name) {
-			for build, el := range s.paths[e.Key.Path] {
-				if e.Begun.After(el.Value.(*store.Entry).Begun) {
-					older = append(older, store.Key{Build: build, Path: e.Key.Path})
-				}
-			}
-			s.drop(e.Key)
-		}
-		for _, k := range older {
-			s.drop(k)
-		}
+		s.dropAll(slices.Collect(s.covered(d.Name)))
 	}
 	for _, folded := range s.frontiers.Raise(d.Name, m) {
 		if folded.Kind() == store.KindPath {
@@ -149,6 +139,7 @@ func (s *Store) Commit(ctx context.Context, e *store.Entry) (store.Committed, er
 	defer s.mu.Unlock()
 	delete(s.running, store.Running{Key: e.Key, Begun: e.Begun})
 	if e.Size() > s.maxBytes {
+		s.dropOlder(e)
 		return store.Committed{}, store.ErrTooLarge
 	}
 	c := store.Committed{Marks: s.frontiers.Of(e.Names())}
@@ -199,11 +190,13 @@ func (s *Store) Prune(ctx context.Context, keep ...string) error {
 	for _, b := range keep {
 		kept[b] = true
 	}
+	var others []*store.Entry
 	for e := range s.covered(store.SiteName) {
 		if !kept[e.Key.Build] {
-			s.drop(e.Key)
+			others = append(others, e)
 		}
 	}
+	s.dropAll(others)
 	return nil
 }
 

@@ -12,7 +12,7 @@ import (
 
 // Commit implements [store.Store]. An entry larger than Options.MaxBytes or 64
 // MiB, and an unlisted one for which only listed ones could make room, is
-// [store.ErrTooLarge].
+// [store.ErrTooLarge], if what is older of its path could be dropped.
 func (s *Store) Commit(ctx context.Context, e *store.Entry) (store.Committed, error) {
 	if err := s.enter(ctx); err != nil {
 		s.ledger.end(e.Key, e.Begun)
@@ -23,6 +23,9 @@ func (s *Store) Commit(ctx context.Context, e *store.Entry) (store.Committed, er
 	err := w.encode(s.opt.MaxBytes)
 	if err == nil {
 		err = s.do(ctx, w)
+		if err != nil && w.tooLarge != nil { // not ErrTooLarge: what is older may come back
+			err = fmt.Errorf("%v; drop what is older: %w", w.tooLarge, err)
+		}
 	}
 	if err == nil {
 		err = w.refused
@@ -36,25 +39,27 @@ func (s *Store) Commit(ctx context.Context, e *store.Entry) (store.Committed, er
 
 // commit is the write of an entry.
 type commit struct {
-	e       *store.Entry
-	size    int64
-	data    []byte
-	content string
-	form    form
-	done    store.Committed
-	refused error
+	e        *store.Entry
+	tooLarge error // no room can be made for it: nothing is written, and what is older is dropped
+	size     int64
+	data     []byte
+	content  string
+	form     form
+	done     store.Committed
+	refused  error
 }
 
 func (w *commit) bytes() int { return len(w.data) }
 
 // encode makes what the file will hold, while the committer is busy with others.
 func (w *commit) encode(most int64) error {
-	w.size = w.e.Size()
-	if most = min(most, maxEntry); w.size > most {
-		return fmt.Errorf("%w: %d bytes, at most %d", store.ErrTooLarge, w.size, most)
-	}
 	if b := w.e.Begun; b.Epoch > math.MaxInt64 || b.Time > math.MaxInt64/2 || b.Time < math.MinInt64/2 {
 		return fmt.Errorf("begun %v is no tick of a store", b)
+	}
+	w.size = w.e.Size()
+	if most = min(most, maxEntry); w.size > most {
+		w.tooLarge = fmt.Errorf("%w: %d bytes, at most %d", store.ErrTooLarge, w.size, most)
+		return nil
 	}
 	w.data, w.content, w.form = store.Encode(w.e), w.e.Content(), formOf(w.e)
 	return nil
@@ -63,6 +68,9 @@ func (w *commit) encode(most int64) error {
 func (w *commit) do(b *batch) error {
 	e := w.e
 	b.s.ledger.end(e.Key, e.Begun)
+	if w.refused = w.tooLarge; w.refused != nil {
+		return b.refuse(e)
+	}
 	m, fence := b.marks(e.Names())
 	w.done, w.refused = store.Committed{Marks: m}, nil
 	old, found, err := b.row(e.Key)
@@ -97,8 +105,8 @@ func (w *commit) do(b *batch) error {
 		if found {
 			b.sizes[old.class()] = b.sizes[old.class()].with(old.size)
 		}
-		w.refused = fmt.Errorf("%w: listed entries take the room", store.ErrTooLarge)
-		return nil
+		w.refused = fmt.Errorf("%w: entries that stay take the room", store.ErrTooLarge)
+		return b.refuse(e)
 	}
 	k := class{e.Key.Build, e.Pattern, e.Listed}
 	b.sizes[k] = b.sizes[k].with(size)

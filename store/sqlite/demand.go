@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	sqlite3 "github.com/ncruces/go-sqlite3"
 
@@ -64,21 +63,9 @@ func (b *batch) purge(n store.Name, t store.Tick) error {
 		}
 	}
 	if n.Kind() == store.KindTag || n.Kind() == store.KindPattern { // another build's entry may be without it
-		had := make(map[store.Key]bool, len(gone))
-		for _, r := range gone {
-			had[r.key] = true
-		}
-		for _, r := range slices.Clone(gone) {
-			if err := b.c.each("SELECT "+rowColumns+" FROM entries e WHERE e.path = ? AND (e.begun_epoch, e.begun) < (?, ?)", func(st *sqlite3.Stmt) error {
-				o, err := readRow(st)
-				if err == nil && !had[o.key] {
-					had[o.key] = true
-					gone = append(gone, o)
-				}
-				return err
-			}, r.key.Path, r.begun); err != nil {
-				return err
-			}
+		var err error
+		if gone, err = b.withOlder(gone); err != nil {
+			return err
 		}
 	}
 	return b.drop(gone)

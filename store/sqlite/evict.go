@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"slices"
+
 	sqlite3 "github.com/ncruces/go-sqlite3"
 
 	"github.com/freshet-go/freshet/store"
@@ -14,11 +16,23 @@ func (b *batch) makeRoom(e *store.Entry, size int64) (bool, error) {
 	if !e.Listed && b.total(listed).bytes+size > most {
 		return false, nil // listed entries are never evicted for an unlisted one
 	}
+	if b.total(func(class) bool { return true }).bytes+size > most {
+		stays, err := b.newer(e)
+		if err != nil {
+			return false, err
+		}
+		if !e.Listed {
+			stays += b.total(listed).bytes
+		}
+		if stays+size > most {
+			return false, nil // nor is what is newer of its path, or e would have to go with it
+		}
+	}
 	page := class{e.Key.Build, e.Pattern, false}
 	if !e.Listed && b.sizes[page].entries >= int64(b.s.opt.MaxPerPage) {
 		v, found, err := b.oldest(e, func(k class) bool { return k == page })
 		if err == nil && found {
-			err = b.evict(v)
+			err = b.evict(v, e.Key)
 		}
 		if err != nil {
 			return false, err
@@ -27,7 +41,7 @@ func (b *batch) makeRoom(e *store.Entry, size int64) (bool, error) {
 	for b.total(func(class) bool { return true }).bytes+size > most {
 		v, found, err := b.victim(e)
 		if err == nil && found {
-			err = b.evict(v)
+			err = b.evict(v, e.Key)
 		}
 		if err != nil || !found {
 			return false, err
@@ -49,30 +63,88 @@ func (b *batch) victim(e *store.Entry) (v row, found bool, err error) {
 	return v, false, nil
 }
 
-// oldest returns of all entries of such classes but e's own the one that began first.
+// newer returns the size of what began after e of its path, in other builds.
+func (b *batch) newer(e *store.Entry) (bytes int64, err error) {
+	_, err = b.c.one(`SELECT coalesce(sum(e.size), 0) FROM entries e
+		WHERE e.path = ? AND e.build <> ? AND (e.begun_epoch, e.begun) > (?, ?)`,
+		func(st *sqlite3.Stmt) { bytes = st.ColumnInt64(0) }, e.Key.Path, e.Key.Build, e.Begun)
+	return bytes, err
+}
+
+// oldest returns of all entries of such classes the one that began first, but
+// for e's own and what is newer of its path.
 func (b *batch) oldest(e *store.Entry, such func(class) bool) (v row, found bool, err error) {
 	for k := range b.sizes {
 		if !such(k) {
 			continue
 		}
 		if err := b.c.each("SELECT "+rowColumns+` FROM entries e
-			WHERE e.build = ? AND e.pattern = ? AND e.listed = ? AND NOT (e.build = ? AND e.path = ?)
+			WHERE e.build = ? AND e.pattern = ? AND e.listed = ? AND NOT (e.path = ? AND (e.build = ? OR (e.begun_epoch, e.begun) > (?, ?)))
 			ORDER BY e.begun_epoch, e.begun LIMIT 1`, func(st *sqlite3.Stmt) error {
 			r, err := readRow(st)
 			if err == nil && (!found || v.begun.After(r.begun)) {
 				v, found = r, true
 			}
 			return err
-		}, k.build, k.pattern, k.listed, e.Key.Build, e.Key.Path); err != nil {
+		}, k.build, k.pattern, k.listed, e.Key.Path, e.Key.Build, e.Begun); err != nil {
 			return v, false, err
 		}
 	}
 	return v, found, nil
 }
 
-func (b *batch) evict(r row) error {
-	b.evicted++
-	return b.drop([]row{r})
+// evict drops an entry and what is older of its path, but not the entry of that
+// key: it is replaced.
+func (b *batch) evict(r row, but store.Key) error {
+	gone, err := b.older(r.key.Path, r.begun)
+	if err != nil {
+		return err
+	}
+	gone = append(slices.DeleteFunc(gone, func(o row) bool { return o.key == but }), r)
+	b.evicted += int64(len(gone))
+	return b.drop(gone)
+}
+
+// refuse drops what is older than an entry that is too large, of its path.
+func (b *batch) refuse(e *store.Entry) error {
+	gone, err := b.older(e.Key.Path, e.Begun)
+	if err != nil {
+		return err
+	}
+	b.evicted += int64(len(gone))
+	return b.drop(gone)
+}
+
+// withOlder adds to entries that are dropped what is older of their paths, in
+// any build: it would come back.
+func (b *batch) withOlder(rows []row) ([]row, error) {
+	had, newest := make(map[store.Key]bool, len(rows)), make(map[string]store.Tick, len(rows))
+	for _, r := range rows {
+		had[r.key] = true
+		newest[r.key.Path] = store.Later(newest[r.key.Path], r.begun)
+	}
+	for path, begun := range newest {
+		older, err := b.older(path, begun)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range older {
+			if !had[o.key] {
+				rows = append(rows, o)
+			}
+		}
+	}
+	return rows, nil
+}
+
+// older returns what began before that tick of the path, in any build.
+func (b *batch) older(path string, begun store.Tick) (rows []row, err error) {
+	err = b.c.each("SELECT "+rowColumns+" FROM entries e WHERE e.path = ? AND (e.begun_epoch, e.begun) < (?, ?)", func(st *sqlite3.Stmt) error {
+		r, err := readRow(st)
+		rows = append(rows, r)
+		return err
+	}, path, begun)
+	return rows, err
 }
 
 // drop deletes entries and remembers which demands they had met.

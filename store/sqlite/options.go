@@ -23,7 +23,8 @@ type Options struct {
 	// MaxBytes bounds the sum of the entries' sizes, see [store.Entry.Size]. 0:
 	// DefaultMaxBytes, 2 GiB. Past it entries are evicted: those of other builds
 	// than the one that is committed first, then unlisted ones, at last and only
-	// for a listed one listed ones; of each those that began first. The file
+	// for a listed one listed ones; of each those that began first, with what began
+	// before them of their paths, listed or not, for that would come back. The file
 	// takes about a tenth more (with entries of 2 KB a quarter), for pages of the
 	// database are reused; its log takes up to 64 MiB beside it.
 	MaxBytes int64

@@ -32,7 +32,9 @@ func TestQueriesUseTheirIndexes(t *testing.T) {
 	below := covering(store.PrefixName("/a"))[1]
 	for says, q := range map[string]struct{ sql, want string }{
 		"sizes when opening":        {"SELECT build, pattern, listed, count(*), sum(size) FROM entries GROUP BY build, pattern, listed", "SCAN entries USING COVERING INDEX entries_by_age"},
-		"the next to evict":         {"SELECT " + rowColumns + " FROM entries e WHERE e.build = ? AND e.pattern = ? AND e.listed = ? AND NOT (e.build = ? AND e.path = ?) ORDER BY e.begun_epoch, e.begun LIMIT 1", "SEARCH e USING INDEX entries_by_age (build=? AND pattern=? AND listed=?)"},
+		"the next to evict":         {"SELECT " + rowColumns + " FROM entries e WHERE e.build = ? AND e.pattern = ? AND e.listed = ? AND NOT (e.path = ? AND (e.build = ? OR (e.begun_epoch, e.begun) > (?, ?))) ORDER BY e.begun_epoch, e.begun LIMIT 1", "SEARCH e USING INDEX entries_by_age (build=? AND pattern=? AND listed=?)"},
+		"what is older of a path":   {"SELECT " + rowColumns + " FROM entries e WHERE e.path = ? AND (e.begun_epoch, e.begun) < (?, ?)", "SEARCH e USING PRIMARY KEY (path=?)"},
+		"how much is newer of it":   {"SELECT coalesce(sum(e.size), 0) FROM entries e WHERE e.path = ? AND e.build <> ? AND (e.begun_epoch, e.begun) > (?, ?)", "SEARCH e USING PRIMARY KEY (path=?)"},
 		"the entries of a path":     {"SELECT " + rowColumns + " FROM entries e WHERE e.path = ?", "SEARCH e USING PRIMARY KEY (path=?)"},
 		"the next pending":          {"SELECT " + rowColumns + " FROM entries e WHERE e.path > ? ORDER BY e.path", "SEARCH e USING PRIMARY KEY (path>?)"},
 		"the next entries":          {"SELECT " + rowColumns + " FROM entries e WHERE e.path >= ? AND +e.build = ? ORDER BY e.path LIMIT ?", "SEARCH e USING PRIMARY KEY (path>?)"},

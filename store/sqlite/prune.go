@@ -22,7 +22,8 @@ func (s *Store) Prune(ctx context.Context, keep ...string) error {
 	return nil
 }
 
-// prune is the write that deletes the entries of other builds.
+// prune is the write that deletes the entries of other builds, and what is older
+// of their paths.
 type prune struct{ keep []string }
 
 func (prune) bytes() int { return 0 }
@@ -41,11 +42,15 @@ func (w prune) do(b *batch) error {
 			return err
 		}
 	}
+	gone, err := b.withOlder(gone)
+	if err != nil {
+		return err
+	}
 	return b.drop(gone)
 }
 
 // drop has the committer delete a damaged entry, if it is still there. A demand
-// that it had met waits again.
+// that it had met waits again. What is older of its path must not come back.
 func (s *Store) drop(ctx context.Context, bad *corruptError) error {
 	s.opt.Logger.Warn("sqlite: an entry is damaged; it is dropped and its page rendered again",
 		"path", bad.row.key.Path, "build", bad.row.key.Build, "error", bad.Error())
@@ -59,6 +64,13 @@ func (drop) bytes() int { return 0 }
 func (w drop) do(b *batch) error {
 	r, found, err := b.row(w.bad.row.key)
 	if err != nil || !found || r.begun != w.bad.row.begun {
+		return err
+	}
+	older, err := b.older(r.key.Path, r.begun)
+	if err != nil {
+		return err
+	}
+	if err := b.drop(older); err != nil {
 		return err
 	}
 	return b.remove(r.row)

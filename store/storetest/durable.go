@@ -121,11 +121,11 @@ func durables() []testCase {
 			}
 		}},
 		{"an entry that was replaced, purged or pruned does not come back", func(k *kit) {
+			k.put(in("build-9", "/replaced"))
 			k.put(at("/replaced"), "t")
 			e := k.put(at("/replaced"), "u")
 			k.put(at("/purged"), "v")
 			k.purge(store.TagName("v"))
-			k.put(in("build-9", "/replaced"))
 			k.prune(here)
 			k.reopen()
 			if s := k.stored(at("/replaced"), e); s.Other != nil {

@@ -157,7 +157,7 @@ func pathsOf(es []*store.Entry) []string {
 func prunes() []testCase {
 	return []testCase{
 		{"pruning deletes the entries of all builds but the named ones", func(k *kit) {
-			for _, b := range []string{"b1", "b2", "b3", "b4"} {
+			for _, b := range []string{"b1", "b3", "b2", "b4"} { // the deleted ones are the older ones
 				k.put(in(b, "/a"), "t")
 				k.put(in(b, "/"+b), "t")
 			}
@@ -169,6 +169,23 @@ func prunes() []testCase {
 			if o := k.get(in("b4", "/a")).Other; o == nil || o.Key.Build != "b2" {
 				k.t.Errorf("other is %v, want that of b2", o)
 			}
+		}},
+		{"with what it deletes pruning deletes what is older of the same path, or that would come back", func(k *kit) {
+			k.put(at("/a"), "t")
+			k.put(in(there, "/a"), "u")
+			k.demand(store.PathName("/a"))
+			k.put(at("/b"))
+			k.put(in(there, "/b"))
+			e := k.put(in("build-2", "/b"), "t")
+			k.prune(here, "build-2")
+			if s := k.stored(at("/a"), nil); s.Other != nil {
+				k.t.Errorf("an entry of %s is there", s.Other.Key.Build)
+			}
+			if d := differ(k.stored(at("/b"), nil).Other, e); d != "" {
+				k.t.Errorf("what is newer: %s", d)
+			}
+			k.paths("covered", k.covered("", store.TagName("t"), 9).Paths, []string{"/b"})
+			k.pending("/a")
 		}},
 		{"pruning keeps demands, fences and running renders", func(k *kit) {
 			late := entry(at("/a"), k.begin(at("/a")), "t")

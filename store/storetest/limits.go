@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
@@ -123,7 +125,100 @@ func limits() []testCase {
 			k.stored(at("/a"), e)
 			k.paths("carriers", k.covered(here, store.TagName("t"), 9).Paths, []string{"/a"})
 		}},
+		{"an entry that is dropped since its page has too many takes what is older of its path with it", func(k *kit) {
+			k.put(in(there, "/a"))
+			k.put(at("/a"))
+			k.demand(store.PathName("/a"))
+			k.put(in(there, "/b"))
+			k.put(at("/b"))
+			newer := k.put(in("build-2", "/b"))
+			for i := range many {
+				k.put(at(fmt.Sprintf("/many/%d", i)))
+			}
+			k.notBack(at("/a"), in(there, "/a"))
+			if s := k.get(at("/b")); s.Entry == nil {
+				if d := differ(s.Other, newer); d != "" {
+					k.t.Errorf("what is newer of the path: %s", d)
+				}
+				k.stored(in(there, "/b"), nil)
+			}
+			k.pending("/a")
+		}},
+		{"an entry that is dropped for want of room takes what is older of its path with it, listed or not", func(k *kit) {
+			for path, listed := range map[string]bool{"/listed": true, "/not": false} {
+				e := entry(at(path), k.begin(at(path)))
+				e.Listed = listed
+				k.won(e)
+				k.put(in(there, path))
+				k.demand(store.PathName(path))
+			}
+			crowd(k)
+			k.notBack(in(there, "/listed"), at("/listed"))
+			k.notBack(in(there, "/not"), at("/not"))
+			k.pending("/listed", "/not")
+		}},
+		{"an entry that is too large takes what is older of its path with it, and meets no demand", func(k *kit) {
+			k.put(at("/a"), "t")
+			k.put(in(there, "/a"), "t")
+			other := k.put(at("/b"))
+			k.demand(store.PathName("/a"))
+			if !k.tooLarge(large(at("/a"), k.begin(at("/a")))) {
+				return
+			}
+			if s := k.stored(at("/a"), nil); s.Other != nil {
+				k.t.Errorf("an entry of %s is there, begun %v", s.Other.Key.Build, s.Other.Begun)
+			}
+			k.stored(at("/b"), other)
+			if c := k.covered("", store.TagName("t"), 9); c.Total != 0 {
+				k.t.Errorf("the tag covers %+v", c)
+			}
+			k.pending("/a")
+			k.stored(at("/a"), k.put(at("/a")))
+			k.pending()
+		}},
+		{"an entry that is too large takes nothing that began later", func(k *kit) {
+			e := large(at("/a"), k.begin(at("/a")))
+			k.put(in("build-2", "/a"))
+			d := k.demand(store.PathName("/a"))
+			own, newest := k.put(at("/a")), k.put(in(there, "/a"))
+			k.tooLarge(e)
+			s := k.stored(at("/a"), own)
+			if diff := differ(s.Other, newest); diff != "" {
+				k.t.Errorf("another build's: %s", diff)
+			}
+			k.marks("what is stored", s.Marks, store.Marks{Demand: d})
+			k.pending()
+			k.running()
+		}},
 	}
+}
+
+// notBack says that where a path's newer entry was dropped, its older one is not left.
+func (k *kit) notBack(newer, older store.Key) {
+	k.t.Helper()
+	if k.get(newer).Entry == nil && k.get(older).Entry != nil {
+		k.t.Errorf("%s: the newer entry was dropped, and the older one is there", newer.Path)
+	}
+}
+
+// large returns an entry of 2 MiB, more than a store with small limits can hold.
+func large(key store.Key, begun store.Tick) *store.Entry {
+	e := entry(key, begun)
+	e.Answers[0].Body = make([]byte, 2<<20)
+	return e
+}
+
+// tooLarge commits an entry and reports whether it was refused as too large.
+func (k *kit) tooLarge(e *store.Entry) bool {
+	k.t.Helper()
+	err := call(func(ctx context.Context) error {
+		_, err := k.s.Commit(ctx, e)
+		return err
+	})
+	if err != nil && !errors.Is(err, store.ErrTooLarge) {
+		k.t.Fatalf("commit of %v: %v, want success or ErrTooLarge", e.Key, err)
+	}
+	return err != nil
 }
 
 // crowd commits 2 MiB of unlisted entries that cannot be compressed.
