@@ -178,15 +178,13 @@ func TestAFileOfAnOlderFormIsSetAside(t *testing.T) {
 			d := make1(t, s, store.PathName("/b"), false)
 			killed := copied(t, dir)
 			shut(t, s)
-			if unclosed { // the file's head is older than all that is in the log
-				name := filepath.Join(killed, fileName)
-				b := readFile(t, name)
-				binary.BigEndian.PutUint32(b[60:], schemaVersion-1)
-				writeFile(t, name, b)
+			if unclosed {
 				dir = killed
-			} else {
-				sql(t, dir, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion-1))
 			}
+			name := filepath.Join(dir, fileName)
+			b := readFile(t, name)
+			binary.BigEndian.PutUint32(b[60:], schemaVersion-1) // as SQLite keeps PRAGMA user_version
+			writeFile(t, name, b)
 			var log logBook
 			s = open(t, dir, Options{Logger: log.logger()})
 			if snap := get(t, s, e.Key); snap.Entry != nil || !snap.Marks.Demand.After(d) || snap.Marks.Demand.Epoch <= e.Begun.Epoch || snap.By != store.SiteName {
