@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/freshet-go/freshet"
 )
@@ -34,6 +35,27 @@ func TestPurgesCancelNoRender(t *testing.T) {
 		}
 		if n := src.count(); n != 2 {
 			t.Errorf("%d renders in all, want 2", n)
+		}
+	})
+}
+
+// TestPurgeStartsNoRender, neither of what was shown nor of what was demanded.
+func TestPurgeStartsNoRender(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newSource("text")
+		site := newSite(t, freshet.Options{}, freshet.Page{Pattern: "/{x}", Render: src})
+		get(site, "/shown")
+		src.fail(errDown)
+		if err := <-revalidate(site, freshet.Path("/demanded")); !errors.Is(err, errDown) {
+			t.Fatal(err)
+		}
+		src.fail(nil)
+		if _, err := site.Purge(t.Context(), freshet.All()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		if n := src.count(); n != 2 {
+			t.Errorf("%d renders, want the two before the purge", n)
 		}
 	})
 }

@@ -231,6 +231,33 @@ func TestQueuedRenderKeepsItsPlace(t *testing.T) {
 	}
 }
 
+// TestQueuedDemandStaysDue when its caller leaves: it was acknowledged by the store.
+func TestQueuedDemandStaysDue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newSource("old")
+		site := newSite(t, freshet.Options{MaxRenders: 1}, freshet.Page{Pattern: "/{x}", Render: src})
+		expect(t, site, "/a", 200, "MISS", "old")
+		release := src.hold(2)
+		go get(site, "/x")
+		synctest.Wait()
+		ctx, leave := context.WithCancel(t.Context())
+		call := make(chan error, 1)
+		go func() {
+			_, err := site.Revalidate(ctx, freshet.Path("/a"))
+			call <- err
+		}()
+		synctest.Wait()
+		leave()
+		if err := <-call; !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+		src.set("new")
+		release()
+		synctest.Wait()
+		expect(t, site, "/a", 200, "HIT", "new")
+	})
+}
+
 // TestAgedPagesQueueUpToMaxPending: the next visitors ask again.
 func TestAgedPagesQueueUpToMaxPending(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -11,7 +11,7 @@ func failing() []mutant {
 		{
 			Fault: "a demand whose caller leaves is forgotten", Breaks: "G6", File: "waiter.go",
 			Old: "\t\t\tif w.demand && !w.soft {\n\t\t\t\tk.owe = store.Later(k.owe, w.floor)\n\t\t\t}\n\t\t\ts.giveUp(k)", New: "\t\t\ts.giveUp(k)",
-			Tests: "TestSuccessorWhoseCallersLeftIsStillDue TestDemandWhoseCallerLeavesStaysDue",
+			Tests: "TestQueuedDemandStaysDue",
 		},
 		{
 			Fault: "a failed demand is not tried again by itself", Breaks: "G6", File: "backoff.go",

@@ -82,7 +82,7 @@ func purging() []mutant {
 		{
 			Fault: "a purge starts a render", Breaks: "G5", File: "purge.go",
 			Old: "if !k.owe.After(at) {\n\t\tk.owe = store.Tick{}\n\t}", New: "k.owe = at",
-			Tests: "TestPurge",
+			Tests: "TestPurgeStartsNoRender",
 		},
 		{
 			Fault: "a purge ends every wait, those of newer demands too", Breaks: "G6", File: "purge.go",
