@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Every fuzz target for FUZZTIME, one after the other: 20 seconds where nothing
+# Every fuzz target for FUZZTIME, one after the other: 10 seconds where nothing
 # may be skipped, else 5.
 source "$(dirname "$0")/lib.sh"
 
-time=${FUZZTIME:-$(if all; then echo 20s; else echo 5s; fi)}
+time=${FUZZTIME:-$(if all; then echo 10s; else echo 5s; fi)}
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 
