@@ -13,19 +13,16 @@ import (
 func (b *batch) makeRoom(e *store.Entry, size int64) (bool, error) {
 	most := b.s.opt.MaxBytes
 	listed := func(k class) bool { return k.build == e.Key.Build && k.listed }
-	if !e.Listed && b.total(listed).bytes+size > most {
-		return false, nil // listed entries are never evicted for an unlisted one
-	}
 	if b.total(func(class) bool { return true }).bytes+size > most {
-		stays, err := b.newer(e)
+		stays, err := b.newer(e) // if it were evicted, e would have to go with it
 		if err != nil {
 			return false, err
 		}
-		if !e.Listed {
+		if !e.Listed { // listed entries are never evicted for an unlisted one
 			stays += b.total(listed).bytes
 		}
 		if stays+size > most {
-			return false, nil // nor is what is newer of its path, or e would have to go with it
+			return false, nil
 		}
 	}
 	page := class{e.Key.Build, e.Pattern, false}
