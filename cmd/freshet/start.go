@@ -174,7 +174,7 @@ func (srv *server) open(ctx context.Context, s streams, dir string, f startFlags
 	if srv.handler, err = srv.app.Mount(srv.site); err != nil {
 		return err
 	}
-	if err := importEntries(ctx, srv.site, srv.app.EntriesDir(), f.state, log); err != nil {
+	if err := importEntries(ctx, srv.site, srv.store, srv.app.ID(), srv.app.EntriesDir(), f.state, log); err != nil {
 		return err
 	}
 	if err := dropOldBuilds(ctx, srv.store, srv.app); err != nil {

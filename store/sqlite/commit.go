@@ -24,7 +24,7 @@ func (s *Store) Commit(ctx context.Context, e *store.Entry) (store.Committed, er
 	if err == nil {
 		err = s.do(ctx, w)
 		if err != nil && w.tooLarge != nil { // not ErrTooLarge: what is older may come back
-			err = fmt.Errorf("%v; drop what is older: %w", w.tooLarge, err)
+			err = fmt.Errorf("%s; drop what is older: %w", w.tooLarge.Error(), err)
 		}
 	}
 	if err == nil {
