@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httputil"
+	"syscall"
 	"time"
 )
 
@@ -32,11 +33,16 @@ const (
 //
 // What goes wrong before the headers is logged and answered without details:
 // 502 if the worker ended, 503 if there is none or the pool is closed, 504 after
-// Options.HandlerTimeout, 400 or 408 if the request's body is malformed or late. If the client goes away, the handler sees its request
+// Options.HandlerTimeout, 400, 408 or 413 if the request's body is malformed, late, or larger than the handler
+// reads. A method that Node.js does not know gets 501. If the client goes away, the handler sees its request
 // closed. Headers beginning with x-freshet- never pass. A request to switch
 // protocols (Upgrade) is not passed on as such: the handler sees a plain
 // request, as it does in Next.js (RFC 9110, section 7.8, allows to ignore it).
 func (p *Pool) Proxy(w http.ResponseWriter, r *http.Request, route Route) {
+	if !known(r.Method) {
+		http.Error(w, http.StatusText(http.StatusNotImplemented), http.StatusNotImplemented)
+		return
+	}
 	ctx, cancel := context.WithCancelCause(r.Context())
 	defer cancel(nil)
 	quiet := newSilence(p.opt.HandlerTimeout, func() { cancel(errSilence) })
@@ -103,7 +109,11 @@ func (p *Pool) pass(w http.ResponseWriter, in *http.Request, route Route, quiet 
 	case failure == nil:
 		return nil, nil
 	case wire.used():
-		return nil, j.worker.explain(in.Context(), failure)
+		err := j.worker.explain(in.Context(), failure)
+		if in.ContentLength != 0 && errors.Is(err, syscall.EPIPE) { // it lives, and has closed before it had read the body
+			err = &bodyError{err}
+		}
+		return nil, err
 	default:
 		return j.worker, failure
 	}

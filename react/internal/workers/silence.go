@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -72,8 +73,11 @@ func (e *bodyError) Unwrap() error { return e.err }
 
 // status is what it is answered with (RFC 9110, section 15.5).
 func (e *bodyError) status() int {
-	if errors.Is(e.err, os.ErrDeadlineExceeded) {
+	switch {
+	case errors.Is(e.err, os.ErrDeadlineExceeded):
 		return http.StatusRequestTimeout
+	case errors.Is(e.err, syscall.EPIPE):
+		return http.StatusRequestEntityTooLarge
 	}
 	return http.StatusBadRequest
 }
