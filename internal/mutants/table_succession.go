@@ -69,7 +69,7 @@ func succession() []mutant {
 		{
 			Fault: "a superseded render counts as a failure", Breaks: "G5", File: "failure.go",
 			Old: "if k.current != f { //", New: "if k.current != f {\n\t\ts.backOff(k, f, err, time.Now())\n\t\treturn\n\t}\n\tif false { //",
-			Tests: "TestFailuresOfSupersededRendersDoNotCount",
+			Tests: "TestFailuresOfSupersededRendersDoNotCount TestEvents",
 		},
 		{
 			Fault: "each of those who wait for a path starts a render of his own", Breaks: "G5", File: "flight.go",
