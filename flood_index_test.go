@@ -192,6 +192,7 @@ func TestIndexUnderPressure(t *testing.T) {
 	work(4, func() { p.visit(rand.IntN(20)) }) // some are asked for all the time
 	work(6, func() { p.demand(rand.IntN(paths)) })
 	work(2, func() { p.demand(rand.IntN(20)) })
+	// In real time: who is answered from memory does not wait, so a virtual clock would stand still.
 	work(1, func() {
 		time.Sleep(300 * time.Millisecond)
 		p.down.Store(!p.down.Load())

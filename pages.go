@@ -15,7 +15,7 @@ import (
 // PagesFilter says which pages Site.Pages yields: those for which every field
 // that is set holds. The zero filter is all.
 type PagesFilter struct {
-	States  []State // any of them
+	States  []State // any of them; a page with a Handler has none
 	Pattern string  // of the page, as it was declared
 	Tag     string  // that the entry carries
 	Prefix  string  // the path itself, and all below it
@@ -109,7 +109,7 @@ func (f *PagesFilter) below(path string) bool {
 
 func (f *PagesFilter) keeps(x *Explanation) bool {
 	switch {
-	case len(f.States) > 0 && !slices.Contains(f.States, x.State):
+	case len(f.States) > 0 && (x.Reason == WhyUncached || !slices.Contains(f.States, x.State)):
 		return false
 	case f.Tag != "" && (x.Entry == nil || !slices.Contains(x.Entry.Tags, f.Tag)):
 		return false

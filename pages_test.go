@@ -3,6 +3,7 @@ package freshet_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -20,7 +21,8 @@ func TestPages(t *testing.T) {
 			freshet.Page{Pattern: "/", Render: other},
 			freshet.Page{Pattern: "/p/{x}", Render: src, Revalidate: time.Minute, Fallback: freshet.FallbackNotFound,
 				Paths: func(context.Context) ([]string, error) { return []string{"/p/1", "/p/2", "/p/3"}, nil }},
-			freshet.Page{Pattern: "/q/{x}", Render: other})
+			freshet.Page{Pattern: "/q/{x}", Render: other},
+			freshet.Page{Pattern: "/z", Handler: http.NotFoundHandler()})
 		if err := site.Start(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +40,8 @@ func TestPages(t *testing.T) {
 			filter freshet.PagesFilter
 			want   []string
 		}{
-			{"all of them, in byte order", freshet.PagesFilter{}, []string{"/ missing new", "/p/1 stale aged", "/p/2 fresh ", "/p/3 missing new", "/q/1 stale demanded", "/q/2 missing failing"}},
+			{"all of them, in byte order", freshet.PagesFilter{}, []string{"/ missing new", "/p/1 stale aged", "/p/2 fresh ", "/p/3 missing new", "/q/1 stale demanded", "/q/2 missing failing", "/z missing uncached"}},
+			{"missing ones, and a handler misses nothing", freshet.PagesFilter{States: []freshet.State{freshet.Missing}}, []string{"/ missing new", "/p/3 missing new", "/q/2 missing failing"}},
 			{"stale ones", freshet.PagesFilter{States: []freshet.State{freshet.Stale}}, []string{"/p/1 stale aged", "/q/1 stale demanded"}},
 			{"stale or fresh ones", freshet.PagesFilter{States: []freshet.State{freshet.Stale, freshet.Fresh}}, []string{"/p/1 stale aged", "/p/2 fresh ", "/q/1 stale demanded"}},
 			{"of a pattern", freshet.PagesFilter{Pattern: "/p/{x}"}, []string{"/p/1 stale aged", "/p/2 fresh ", "/p/3 missing new"}},

@@ -27,7 +27,8 @@ func (s *Site) visit(ctx context.Context, path string) (*resident, error) {
 	return s.await(ctx, path, w)
 }
 
-// missed notes that the store had nothing for a path that is about to be rendered.
+// missed notes that the store had nothing for a path that is about to be
+// rendered: it may have been forgotten since, and is known anew.
 func (s *Site) missed(path string) {
 	if k := s.lock(path); k != nil {
 		k.asked = true

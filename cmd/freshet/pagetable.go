@@ -62,7 +62,7 @@ func (t *pageTable) add(x freshet.Explanation) error {
 	case x.Reason != "":
 		state += " " + x.Reason
 	}
-	if t.st.width == 0 {
+	if t.st.width == 0 && x.Reason != freshet.WhyUncached {
 		state = x.State.String()
 		if x.Reason != "" {
 			state += "/" + x.Reason

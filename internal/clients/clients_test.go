@@ -203,35 +203,54 @@ func TestTheRestOfALateBodyIsNoRequest(t *testing.T) {
 	}
 }
 
-// TestABodyThatComesSlowly may take longer than the limit, and what it is for
-// may take longer still; the connection is used again.
+// TestABodyThatComesSlowly may take longer than the limit, since each KiB gives
+// a second more; the connection is used again.
 func TestABodyThatComesSlowly(t *testing.T) {
-	addr := serve(t, clients.Limits{Body: 300 * time.Millisecond, Rest: 300 * time.Millisecond}, func(w http.ResponseWriter, r *http.Request) {
+	const limit = 300 * time.Millisecond
+	addr := serve(t, clients.Limits{Body: limit, Rest: limit}, func(w http.ResponseWriter, r *http.Request) {
 		b, err := io.ReadAll(r.Body)
-		if err == nil && len(b) > 0 {
-			select { // works longer than a body of that size may take
-			case <-r.Context().Done():
-				err = r.Context().Err()
-			case <-time.After(time.Second):
-			}
-		}
 		fmt.Fprint(w, len(b), err)
 	})
 	c := dial(t, addr)
 	r := bufio.NewReader(c)
 	for range 2 {
-		send(t, c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 640\r\n\r\n")
-		for range 10 { // in 0.5 s, where 0.3 and 0.6 are allowed
-			send(t, c, strings.Repeat("x", 64))
-			time.Sleep(50 * time.Millisecond)
+		begun := time.Now()
+		send(t, c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10240\r\n\r\n")
+		for range 10 {
+			send(t, c, strings.Repeat("x", 1024))
+			time.Sleep(limit / 6) // real connections know no virtual time; each KiB leaves a machine that stalls a second
 		}
-		if _, body := answer(t, r); body != "640 <nil>" {
+		if took := time.Since(begun); took < limit {
+			t.Fatalf("it took only %v, and shows nothing", took)
+		}
+		if _, body := answer(t, r); body != "10240 <nil>" {
 			t.Errorf("got %q", body)
 		}
 		send(t, c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
 		if _, body := answer(t, r); body != "0 <nil>" {
 			t.Errorf("the next request got %q", body)
 		}
+	}
+}
+
+// TestWorkOnABody may take longer than the body itself might.
+func TestWorkOnABody(t *testing.T) {
+	const limit = 300 * time.Millisecond
+	addr := serve(t, clients.Limits{Body: limit, Rest: limit}, func(w http.ResponseWriter, r *http.Request) {
+		b, err := io.ReadAll(r.Body)
+		if err == nil {
+			select {
+			case <-r.Context().Done():
+				err = r.Context().Err()
+			case <-time.After(3 * limit):
+			}
+		}
+		fmt.Fprint(w, len(b), err)
+	})
+	c := dial(t, addr)
+	send(t, c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc")
+	if _, body := answer(t, bufio.NewReader(c)); body != "3 <nil>" {
+		t.Errorf("got %q", body)
 	}
 }
 
