@@ -297,6 +297,14 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.log("hang begins")
 		<-r.Context().Done()
 		f.log("hang ends")
+	case "/api/unread": // answers and closes, as Node.js does with a body that it will not read
+		c, buf, err := rc.Hijack()
+		if err != nil {
+			panic(err)
+		}
+		_, _ = buf.WriteString("HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+		_ = buf.Flush()
+		_ = c.Close()
 	case "/api/upload":
 		n, _ := io.Copy(io.Discard, r.Body)
 		fmt.Fprint(w, n)

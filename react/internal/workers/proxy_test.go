@@ -241,6 +241,47 @@ func TestProxyMalformedBody(t *testing.T) {
 	}
 }
 
+// TestProxyUnreadBody: who sends more than a handler reads is told so, also if
+// the worker has closed before it was written.
+func TestProxyUnreadBody(t *testing.T) {
+	f := mustPool(t, Options{Count: 1})
+	s := f.serve(Route{Page: "/api/unread"})
+	body := strings.Repeat("x", 1<<20) // more than the socket takes
+	answered := 0
+	for range 40 {
+		resp, err := http.Post(s.URL+"/api/unread", "text/plain", strings.NewReader(body))
+		if err != nil {
+			continue // closed while it was sent: its writer saw that
+		}
+		resp.Body.Close()
+		if resp.StatusCode != http.StatusRequestEntityTooLarge {
+			t.Fatalf("got %d, want 413", resp.StatusCode)
+		}
+		answered++
+	}
+	if answered == 0 {
+		t.Error("nothing was answered")
+	}
+}
+
+// TestProxyUnknownMethod: Node.js would end its connection.
+func TestProxyUnknownMethod(t *testing.T) {
+	f := mustPool(t, Options{Count: 1})
+	s := f.serve(Route{Page: "/api/pid"})
+	r, err := http.NewRequestWithContext(t.Context(), strings.Repeat("A", 5000), s.URL+"/api/pid", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusNotImplemented {
+		t.Errorf("got %d, want 501", resp.StatusCode)
+	}
+}
+
 func TestProxyClientGone(t *testing.T) {
 	f := mustPool(t, Options{Count: 1})
 	s := f.serve(Route{Page: "/api/hang"})
