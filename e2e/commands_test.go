@@ -28,7 +28,7 @@ func TestPagesListsWhatThereIs(t *testing.T) {
 		want string
 	}{
 		{"all", nil, "/api/ping /closed/a /p/failing /p/gone /p/tagged /user/%5Bid%5D"},
-		{"by state", []string{"--is", "stale,missing"}, "/api/ping /p/failing /p/gone"},
+		{"by state", []string{"--is", "stale,missing"}, "/p/failing /p/gone"},
 		{"by pattern", []string{"--pattern", "/p/[slug]"}, "/p/failing /p/gone /p/tagged"},
 		{"by pattern, as the engine writes it", []string{"--pattern", "/p/{slug}"}, "/p/failing /p/gone /p/tagged"},
 		{"by tag", []string{"--tag", "author:7"}, "/p/tagged"},
