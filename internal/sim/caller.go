@@ -237,7 +237,9 @@ func (c *caller) checkReceipt(rc freshet.Receipt, err error) {
 func (c *caller) promised(rc freshet.Receipt, err error) {
 	h, all := c.h, err == nil && rc.More == 0
 	for _, p := range rc.Pages {
-		named := slices.Contains(c.names, store.PathName(p.Path))
+		// A tag may lead to the same page after the demand on its path was refused.
+		name := store.PathName(p.Path)
+		named := slices.Contains(c.names, name) && c.l.gate.acceptedSince(name, c.asked)
 		switch {
 		case p.Done && c.method == purge: // of its tags
 		case p.Done:

@@ -27,6 +27,8 @@ type gate struct {
 	calls   int          // after the end
 	crash   func()
 
+	accepted map[store.Name]time.Time // when the process last heard that a demand is durable; guarded by mu
+
 	runMu   sync.Mutex
 	running map[store.Running]struct{} // as the store has it
 }
@@ -159,7 +161,22 @@ func (g *gate) crashAfter(points int) {
 
 // Demand implements [store.Store].
 func (g *gate) Demand(ctx context.Context, d store.Demand) (store.Accepted, error) {
-	return pass(ctx, g, "demand", func() (store.Accepted, error) { return g.under.Demand(ctx, d) })
+	acc, err := pass(ctx, g, "demand", func() (store.Accepted, error) { return g.under.Demand(ctx, d) })
+	if err == nil {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.accepted[d.Name] = time.Now()
+	}
+	return acc, err
+}
+
+// acceptedSince reports whether the process heard, not before that time, that a
+// demand on name is durable.
+func (g *gate) acceptedSince(name store.Name, since time.Time) bool {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	at, ok := g.accepted[name]
+	return ok && !at.Before(since)
 }
 
 // Begin implements [store.Store].

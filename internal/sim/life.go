@@ -28,7 +28,7 @@ func (h *history) newLife(build string) *life {
 	h.lives++
 	l := &life{number: h.lives, build: build, running: make(map[*render]struct{}), crashed: make(chan struct{})}
 	h.mu.Unlock()
-	l.gate = &gate{Store: h.under, under: h.under, h: h, dice: newDice(h.seed, "gate "+build), running: make(map[store.Running]struct{})}
+	l.gate = &gate{Store: h.under, under: h.under, h: h, dice: newDice(h.seed, "gate "+build), running: make(map[store.Running]struct{}), accepted: make(map[store.Name]time.Time)}
 	l.gate.crash = func() {
 		l.dead.Store(true)
 		l.closing.Store(true)
