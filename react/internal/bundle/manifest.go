@@ -29,6 +29,8 @@ type Manifest struct {
 	ErrorPage   string `json:"error"`
 	NotFound    string `json:"notFound"`
 	ServerError string `json:"serverError"`
+	Client      Client `json:"client"`
+	Config      Config `json:"config"`
 }
 
 // Page is a route of the application. The pages that Next.js treats specially
