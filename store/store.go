@@ -72,8 +72,8 @@ type Store interface {
 
 	// Pending lists paths, in byte order and after the given one, that a demand
 	// waits for: the newest demand that covers them is after the newest purge,
-	// and no entry of the build (nor, if it has none, of any build) has begun
-	// after that demand. A demand on a path is pending also if it has no entry
+	// and the entry of the build, or one of another build that began later (or
+	// any, if the build has none), has not begun after that demand. A demand on a path is pending also if it has no entry
 	// at all: what a store drops to stay within its limits takes no such demand
 	// with it (one that was met before may come back). At most limit paths are
 	// returned.

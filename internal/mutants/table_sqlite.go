@@ -68,7 +68,12 @@ func sqlite() []mutant {
 		},
 		{
 			Fault: "in SQLite, a page of another build is not pending", Breaks: "G6", File: "store/sqlite/pending.go",
-			Old: `} else if r, ok := newest(same, build); ok {`, New: `} else if r, ok := newest(same, build); ok && false {`,
+			Old: `if r, ok := newest(same, build); ok && (i < 0 || r.begun.After(same[i].begun)) {`, New: `if r, ok := newest(same, build); ok && i >= 0 && r.begun.After(same[i].begun) {`,
+			Tests: "TestStoreKeepsTheContract/pending",
+		},
+		{
+			Fault: "in SQLite, a newer page of another build is not pending", Breaks: "G6", File: "store/sqlite/pending.go",
+			Old: `if r, ok := newest(same, build); ok && (i < 0 || r.begun.After(same[i].begun)) {`, New: `if r, ok := newest(same, build); ok && i < 0 {`,
 			Tests: "TestStoreKeepsTheContract/pending",
 		},
 		{

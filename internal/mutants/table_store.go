@@ -134,8 +134,13 @@ func memory() []mutant {
 			Tests: "TestStore/pending",
 		},
 		{
+			Fault: "in memory, a newer page of another build is not pending", Breaks: "G6", File: "store/mem/kept.go",
+			Old: "|| other != nil && (own == nil || other.Begun.After(own.Begun)) && late(other)", New: "|| other != nil && own == nil && late(other)",
+			Tests: "TestStore/pending",
+		},
+		{
 			Fault: "in memory, a page of another build is not pending", Breaks: "G6", File: "store/mem/kept.go",
-			Old: "\tif e == nil {\n\t\te = s.other(k)\n\t}\n\tif e != nil {", New: "\tif e != nil {",
+			Old: "|| other != nil && (own == nil || other.Begun.After(own.Begun)) && late(other)", New: "|| other != nil && own != nil && other.Begun.After(own.Begun) && late(other)",
 			Tests: "TestStore/pending",
 		},
 		{

@@ -143,8 +143,8 @@ func (h *history) checkFresh(d dice, l *life) {
 		}
 		w := httptest.NewRecorder()
 		l.site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
-		if h.scene.crowded && w.Code == http.StatusServiceUnavailable {
-			continue // a not-found answer that memory had no room for; its next render takes longer than a visitor waits
+		if e, _ := l.peek(path); h.scene.crowded && (e == nil || w.Code == http.StatusServiceUnavailable) {
+			continue // a not-found answer that memory had no room for: the visitor sees the shell, or waits for another render
 		}
 		got, err := read(w, "page")
 		if err != nil || got.data != h.data || w.Header().Get("X-State") != "HIT" && !h.scene.crowded {

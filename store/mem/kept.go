@@ -141,15 +141,15 @@ func (s *Store) covered(name store.Name) iter.Seq[*store.Entry] {
 
 // waits reports whether a demand waits for the path in that build.
 func (s *Store) waits(k store.Key) bool {
-	e := s.entry(k)
-	if e == nil {
-		e = s.other(k)
+	own, other := s.entry(k), s.other(k)
+	if own == nil && other == nil {
+		return s.unmet(store.PathName(k.Path)) // without an entry only a demand on the path itself waits
 	}
-	if e != nil {
+	late := func(e *store.Entry) bool {
 		m := s.frontiers.Of(e.Names())
 		return m.Demand.After(m.Purge) && !e.Begun.After(m.Demand)
 	}
-	return s.unmet(store.PathName(k.Path)) // without an entry only a demand on the path itself waits
+	return own != nil && late(own) || other != nil && (own == nil || other.Begun.After(own.Begun)) && late(other)
 }
 
 // unmet reports whether the demand on a path's name, which the frontiers know,

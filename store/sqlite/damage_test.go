@@ -224,7 +224,7 @@ func TestEveryDamagedPageIsSurvived(t *testing.T) {
 // Damage to one entry's content costs that entry.
 func TestADamagedBodyCostsItsEntry(t *testing.T) {
 	for says, damage := range map[string]string{
-		"a byte of it is wrong":    "UPDATE bodies SET data = CAST(substr(data, 1, 100) || x'00' || substr(data, 102) AS BLOB) WHERE id = 5",
+		"a byte of it is wrong":    "UPDATE bodies SET data = CAST(substr(data, 1, 100) || CASE substr(data, 101, 1) WHEN x'00' THEN x'01' ELSE x'00' END || substr(data, 102) AS BLOB) WHERE id = 5",
 		"it is empty":              "UPDATE bodies SET data = x'' WHERE id = 5",
 		"it is gone":               "DELETE FROM bodies WHERE id = 5",
 		"it is another entry's":    "UPDATE bodies SET data = (SELECT data FROM bodies WHERE id = 6) WHERE id = 5",

@@ -60,10 +60,10 @@ func (s *Store) waiting(ctx context.Context, after string, limit int, part func(
 	return all, nil
 }
 
-// stale returns the next paths with an entry that waits: the build's, or if it
-// has none, the newest of the others'.
+// stale returns the next paths with an entry that waits: the build's, or the
+// newest of the others', unless it is older than the build's.
 func (s *Store) stale(c *conn, build, after string) (paths []string, last string, err error) {
-	var same, found []row // the rows of one path; one row for each path
+	var same, found []row // the rows of one path; those that may wait
 	last = after
 	end := func() {
 		if len(same) == 0 {
@@ -72,7 +72,8 @@ func (s *Store) stale(c *conn, build, after string) (paths []string, last string
 		i := slices.IndexFunc(same, func(r row) bool { return r.key.Build == build })
 		if i >= 0 {
 			found = append(found, same[i])
-		} else if r, ok := newest(same, build); ok {
+		}
+		if r, ok := newest(same, build); ok && (i < 0 || r.begun.After(same[i].begun)) {
 			found = append(found, r)
 		}
 		same = same[:0]
@@ -106,7 +107,7 @@ func (s *Store) stale(c *conn, build, after string) (paths []string, last string
 			paths = append(paths, r.key.Path)
 		}
 	}
-	return paths, last, nil
+	return slices.Compact(paths), last, nil
 }
 
 // absent returns the next paths without any entry whose own demand waits.

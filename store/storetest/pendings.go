@@ -154,6 +154,16 @@ func pendings() []testCase {
 			k.pendingIn(here, "/a")
 			k.pendingIn(there)
 		}},
+		{"where another build's entry is newer than the build's, a demand on a tag of it is pending", func(k *kit) {
+			k.put(at("/a"), "u")
+			k.put(in(there, "/a"), "t")
+			k.demand(store.TagName("t"))
+			k.pendingIn(here, "/a")
+			k.pendingIn(there, "/a")
+			k.put(at("/a"), "u")
+			k.pendingIn(here)
+			k.pendingIn(there, "/a")
+		}},
 		{"a demand on a path without any entry is pending in every build", func(k *kit) {
 			k.demand(store.PathName("/a"))
 			k.pendingIn(here, "/a")
