@@ -36,13 +36,11 @@ func (s *Site) roomToResume() int {
 // takeUp regenerates what demands were accepted for and not met: pending is
 // derived from frontier and begun, so no crash can lose it.
 func (s *Site) takeUp() {
-	after := ""
+	after, again := "", false
 	for first := true; s.ctx.Err() == nil; first = false {
 		room := s.roomToResume()
 		for ; room <= 0; room = s.roomToResume() {
-			select {
-			case <-time.After(resumeRetry):
-			case <-s.ctx.Done():
+			if !s.pause(resumeRetry) {
 				return
 			}
 		}
@@ -54,21 +52,27 @@ func (s *Site) takeUp() {
 		}
 		if err != nil {
 			s.storeFailed("pending", err)
-			select {
-			case <-time.After(resumeRetry):
-				continue
-			case <-s.ctx.Done():
+			if !s.pause(resumeRetry) {
 				return
 			}
+			continue
 		}
 		if len(paths) == 0 {
-			return
+			if !again || !s.pause(resumeRetry) {
+				return
+			}
+			after, again = "", false
+			continue
 		}
 		for _, p := range paths {
 			after = p
 			r, f, err := s.lookup(s.ctx, p, time.Now())
+			if err != nil { // what the path owes is not known; a visitor may come to show an entry that owes it
+				again = true
+				continue
+			}
 			at := store.Tick{Time: 1}
-			if err == nil && r != nil {
+			if r != nil {
 				if f.Reason != ReasonDemanded {
 					continue
 				}
@@ -91,5 +95,17 @@ func (s *Site) takeUp() {
 				return
 			}
 		}
+	}
+}
+
+// pause waits, unless the site is closed meanwhile.
+func (s *Site) pause(d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-s.ctx.Done():
+		return false
 	}
 }
