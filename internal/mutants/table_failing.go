@@ -114,8 +114,13 @@ func resuming() []mutant {
 		},
 		{
 			Fault: "a store that fails at the start ends the taking up", Breaks: "G6", File: "resume.go",
-			Old: "case <-time.After(resumeRetry):\n\t\t\t\tcontinue", New: "case <-time.After(resumeRetry):\n\t\t\t\treturn",
+			Old: "if !s.pause(resumeRetry) {\n\t\t\t\treturn\n\t\t\t}\n\t\t\tcontinue", New: "return",
 			Tests: "TestStoreAwayAtStart",
+		},
+		{
+			Fault: "a read that fails at the start loses what the path owes", Breaks: "G6", File: "resume.go",
+			Old: "again = true\n", New: "",
+			Tests: "TestADemandIsTakenUpAlthoughAReadFailed",
 		},
 		{
 			Fault: "what is taken up at the start takes all the room for demands", Breaks: "G8", File: "resume.go",
