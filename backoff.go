@@ -41,14 +41,20 @@ func (s *Site) backOff(k *known, f *flight, err error, now time.Time) {
 		}
 	}
 	if due {
-		if most := now.Add(maxBackOff); k.retryAt.After(most) { // the hold of an aged page was longer
-			k.retryAt = most
-		}
+		k.hasten(now)
 		s.retryIn(k, k.retryAt.Sub(now))
 	}
 	if s.opt.Events.Retried != nil {
 		ev := Retried{Path: k.path, Cause: f.cause, Failures: k.failures, At: k.retryAt, Demanded: due, Err: err}
 		s.flights.Go(func() { s.opt.Events.Retried(ev) }) // not under the lock
+	}
+}
+
+// hasten shortens the hold of an aged page for which a demand is due since: a
+// late render may have brought a tag that was demanded. k.mu is held.
+func (k *known) hasten(now time.Time) {
+	if most := now.Add(maxBackOff); k.owe.After(k.shown) && k.retryAt.After(most) {
+		k.retryAt = most
 	}
 }
 
@@ -74,6 +80,7 @@ func (s *Site) mayTry(k *known, now time.Time) bool {
 	for _, w := range k.waiters {
 		waits = waits || w.demand
 	}
+	k.hasten(now)
 	at := k.retryAt
 	if waits {
 		if at = k.tried.Add(tryEvery); !at.After(now) {

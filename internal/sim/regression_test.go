@@ -19,6 +19,9 @@ var regressions = []struct {
 	{118, "as 71, for a page with a shell"},
 	{128, "as 100, for a path that memory had forgotten"},
 	{343, "as 71, for a listed page"},
+	{6989, "a demand on a tag that only another build's newer entry carries was not pending after a crash"},
+	{11051, "a demand of an earlier process was not taken up after a read had failed"},
+	{12583, "a demand that a late render came to owe waited for the hold of an aged page, up to five minutes"},
 }
 
 func TestRegressions(t *testing.T) {
