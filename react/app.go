@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"github.com/freshet-go/freshet"
+	"github.com/freshet-go/freshet/react/internal/assets"
 	"github.com/freshet-go/freshet/react/internal/bundle"
 	"github.com/freshet-go/freshet/react/internal/workers"
 )
@@ -33,6 +34,7 @@ type App struct {
 	pages  []*page
 	errors errorPages
 	public *publicFiles
+	static *assets.Files
 	node   caller
 	mark   *mark
 	logger *slog.Logger
@@ -78,6 +80,9 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 		return nil, err
 	}
 	if a.public, err = openPublic(filepath.Join(app, "public")); err != nil {
+		return nil, err
+	}
+	if a.static, err = assets.Open(filepath.Join(a.dir, staticName)); err != nil {
 		return nil, err
 	}
 	env, _, warnings, err := environment(app, o.Env)
@@ -166,6 +171,9 @@ func (a *App) release() error {
 	}
 	if a.public != nil {
 		errs = append(errs, a.public.close())
+	}
+	if a.static != nil {
+		errs = append(errs, a.static.Close())
 	}
 	if a.mark != nil {
 		errs = append(errs, a.mark.Close())

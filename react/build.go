@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/freshet-go/freshet/react/internal/assets"
 	"github.com/freshet-go/freshet/react/internal/bundle"
 	"github.com/freshet-go/freshet/react/internal/workers"
 	"github.com/freshet-go/freshet/store"
@@ -54,7 +55,7 @@ func Build(ctx context.Context, o BuildOptions) (_ *Built, err error) {
 	}
 	b := &building{BuildOptions: o, app: app, builds: buildsOf(app)}
 	defer func() { err = errors.Join(err, b.cleanUp()) }()
-	for _, step := range []func(context.Context) error{b.bundle, b.check, b.start, b.list, b.errorPages, b.prerender, b.publish} {
+	for _, step := range []func(context.Context) error{b.bundle, b.check, b.pack, b.start, b.list, b.errorPages, b.prerender, b.publish} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -74,6 +75,7 @@ type building struct {
 	dir      string // until it is published under a temporary name
 	mark     *mark
 	manifest *bundle.Manifest
+	sizes    map[string]assets.Sizes // of the files for browsers
 	node     caller
 	listing  listing
 	pages    []*page
@@ -110,6 +112,12 @@ func (b *building) check(context.Context) error {
 		return err
 	}
 	return errors.Join(public.conflicts(b.manifest), public.close())
+}
+
+// pack compresses what browsers will fetch.
+func (b *building) pack(ctx context.Context) (err error) {
+	b.sizes, err = assets.Pack(ctx, filepath.Join(b.dir, staticName))
+	return err
 }
 
 func (b *building) start(ctx context.Context) (err error) {

@@ -17,6 +17,7 @@ const (
 	manifestName = "manifest.json"
 	listingName  = "routes.json"
 	serverName   = "server"
+	staticName   = "static"
 	entriesName  = "entries"
 	errorName    = "error"
 	shellsName   = "shells"

@@ -8,10 +8,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
 	"github.com/freshet-go/freshet"
+	"github.com/freshet-go/freshet/react/internal/assets"
 	"github.com/freshet-go/freshet/react/internal/bundle"
 	"github.com/freshet-go/freshet/react/internal/workers"
 )
@@ -111,6 +113,9 @@ func mountOf(t *testing.T, manifest *bundle.Manifest, l listing) *mounted {
 		"secret.txt":                     "outside",
 		"public/files/style.css":         "p {}",
 		"public/files/deep/er/data.json": "{}",
+		"static/main-1.js":               strings.Repeat("main();\n", 400),
+		"static/pages/posts/_slug_-1.js": "page()",
+		"static/media/dot-1.png":         strings.Repeat("no text ", 400),
 	} {
 		if err := writeNew(filepath.Join(dir, name), []byte(text)); err != nil {
 			t.Fatal(err)
@@ -122,6 +127,9 @@ func mountOf(t *testing.T, manifest *bundle.Manifest, l listing) *mounted {
 	if err := os.Symlink("hello.txt", filepath.Join(dir, "public", "leads-in.txt")); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := assets.Pack(t.Context(), filepath.Join(dir, staticName)); err != nil {
+		t.Fatal(err)
+	}
 	m := &mounted{node: &fakeNode{}}
 	pages, err := pagesOf(manifest, l, dir)
 	if err != nil {
@@ -131,7 +139,11 @@ func mountOf(t *testing.T, manifest *bundle.Manifest, l listing) *mounted {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.app = &App{dir: dir, id: manifest.ID, pages: pages, node: m.node, public: public, logger: silent(),
+	static, err := assets.Open(filepath.Join(dir, staticName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.app = &App{dir: dir, id: manifest.ID, pages: pages, node: m.node, public: public, static: static, logger: silent(),
 		errors: errorPages{notFound: []byte("<h1>own 404</h1>"), failed: []byte("<h1>own 500</h1>"), logger: silent()}}
 	m.site, err = freshet.New(m.app.SiteOptions(freshet.Options{Logger: silent()}))
 	if err != nil {

@@ -45,9 +45,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serveNext answers the paths that Next.js keeps for itself.
 func (h *handler) serveNext(w http.ResponseWriter, r *http.Request, p string) {
-	if strings.HasPrefix(p, "/_next/static/") {
-		w.Header().Set("Cache-Control", noStore)
-		sendText(w, r, http.StatusNotFound)
+	if name, ok := strings.CutPrefix(p, staticPrefix); ok {
+		h.serveStatic(w, r, name)
 		return
 	}
 	page, ok := dataPath(r.URL.EscapedPath(), h.app.id)
@@ -58,6 +57,31 @@ func (h *handler) serveNext(w http.ResponseWriter, r *http.Request, p string) {
 	h.site.ServeVariant(w, r, page, dataVariant)
 }
 
+const staticPrefix = "/_next/static/"
+
+// serveStatic answers with a file that the build made for browsers. One that
+// does not exist is a line of text: it is asked for by a script, not by a person.
+func (h *handler) serveStatic(w http.ResponseWriter, r *http.Request, name string) {
+	switch {
+	case !h.app.static.Has(name) || hasEncodedSlash(r.URL):
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		w.Header().Set("Allow", "GET, HEAD")
+		h.refuse(w, r, http.StatusMethodNotAllowed)
+		return
+	default:
+		served, err := h.app.static.Serve(w, r, name)
+		if err != nil {
+			h.fail(w, r, err)
+			return
+		}
+		if served {
+			return
+		}
+	}
+	w.Header().Set("Cache-Control", noStore)
+	sendText(w, r, http.StatusNotFound)
+}
+
 func (h *handler) servePublic(w http.ResponseWriter, r *http.Request, name string) bool {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
@@ -66,10 +90,15 @@ func (h *handler) servePublic(w http.ResponseWriter, r *http.Request, name strin
 	}
 	served, err := h.app.public.serve(w, r, name)
 	if err != nil {
-		h.app.errors.answer(w, r, http.StatusInternalServerError, err)
+		h.fail(w, r, err)
 		return true
 	}
 	return served
+}
+
+func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
+	w.Header().Set("Cache-Control", noStore)
+	h.app.errors.answer(w, r, http.StatusInternalServerError, err)
 }
 
 func (h *handler) refuse(w http.ResponseWriter, r *http.Request, status int) {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/freshet-go/freshet/react/internal/assets"
 	"github.com/freshet-go/freshet/react/internal/bundle"
 )
 
@@ -69,8 +70,13 @@ func (p *publicFiles) find(u *url.URL) (string, bool) {
 	if _, ok := p.names[name]; !ok {
 		return "", false
 	}
-	// An encoded slash is part of a segment, and no file has one in its name.
-	return name, !strings.Contains(u.RawPath, "%2f") && !strings.Contains(u.RawPath, "%2F")
+	return name, !hasEncodedSlash(u)
+}
+
+// hasEncodedSlash reports whether u names no file: an encoded slash is part of a
+// segment, and no file has one in its name.
+func hasEncodedSlash(u *url.URL) bool {
+	return strings.Contains(u.RawPath, "%2f") || strings.Contains(u.RawPath, "%2F")
 }
 
 // has reports whether the decoded path is that of a file.
@@ -120,7 +126,7 @@ func (p *publicFiles) serve(w http.ResponseWriter, r *http.Request, name string)
 	}
 	h := w.Header()
 	h.Set("Cache-Control", "public, max-age=0")
-	h.Set("Content-Type", typeOf(name))
+	h.Set("Content-Type", assets.TypeOf(name))
 	h.Set("Etag", `W/"`+strconv.FormatInt(info.Size(), 16)+"-"+strconv.FormatInt(info.ModTime().UnixMilli(), 16)+`"`)
 	http.ServeContent(w, r, "", info.ModTime(), f)
 	return true, nil

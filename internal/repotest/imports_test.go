@@ -45,8 +45,8 @@ var outside = map[string][]string{
 	"github.com/redis/rueidis":      {"store/redis"},
 	"github.com/maypok86/otter":     {"internal/pagecache"},
 	"github.com/spf13/cobra":        {"cmd/freshet"},
-	"github.com/andybalholm/brotli": {"."},
-	"github.com/klauspost/compress": {"."},
+	"github.com/andybalholm/brotli": {".", "react/internal/assets"},
+	"github.com/klauspost/compress": {".", "react/internal/assets"},
 	"golang.org/x/sys":              {"cmd/freshet", "react/internal/workers"},
 }
 

@@ -1,14 +1,15 @@
-package react
+package assets
 
 import (
 	"path"
 	"strings"
 )
 
-// typeOf returns the media type of a public file. The table is fixed, since the
-// one of the standard library depends on files of the machine; its spelling of
-// the charset is Next.js' own.
-func typeOf(name string) string {
+// TypeOf returns the media type of a file by its extension, and
+// application/octet-stream for one that it does not know. The table is fixed,
+// since the one of the standard library depends on files of the machine; its
+// spelling of the charset is Next.js' own.
+func TypeOf(name string) string {
 	switch strings.ToLower(strings.TrimPrefix(path.Ext(name), ".")) {
 	case "html", "htm":
 		return "text/html; charset=UTF-8"
