@@ -1,0 +1,34 @@
+// StyledJsx: compiles <style jsx> by the application's styled-jsx. JSX and types stay: they are compiled afterwards.
+
+import path from 'node:path';
+
+import { find, need, packageFolder } from './resolve.mjs';
+
+// run compiles one file: {file, code} to {code}.
+export async function run({ file, code }, app) {
+  const next = packageFolder('next', app);
+  const folders = next ? [app, path.dirname(next), next] : [app];
+  const plugin = await need('styled-jsx/babel', '<style jsx>', ...folders);
+  const beside = find('styled-jsx/package.json', ...folders);
+  const babel = await need('@babel/core', '<style jsx>', app, ...(beside ? [path.dirname(beside)] : []));
+  const typescript = /\.[cm]?tsx?$/.test(file);
+  try {
+    const result = await babel.transformAsync(code, {
+      filename: file,
+      root: app,
+      configFile: false,
+      babelrc: false,
+      browserslistConfigFile: false,
+      sourceType: 'unambiguous',
+      parserOpts: { plugins: ['jsx', ...(typescript ? ['typescript', 'decorators-legacy'] : [])] },
+      plugins: [[plugin.default ?? plugin, { optimizeForSpeed: true }]],
+      retainLines: true, // so that later messages name the right line
+      compact: false,
+    });
+    return { code: result.code };
+  } catch (err) {
+    // Babel writes the file's name and a picture of the place into the message.
+    const message = err.message.split('\n')[0].replace(`${file}: `, '').replace(/ \(\d+:\d+\)$/, '');
+    throw Object.assign(new Error(message), { place: { file, line: err.loc?.line ?? 0, column: err.loc ? err.loc.column + 1 : 0 } });
+  }
+}
