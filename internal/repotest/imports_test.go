@@ -47,7 +47,7 @@ var outside = map[string][]string{
 	"github.com/spf13/cobra":        {"cmd/freshet"},
 	"github.com/andybalholm/brotli": {".", "react/internal/assets"},
 	"github.com/klauspost/compress": {".", "react/internal/assets"},
-	"golang.org/x/sys":              {"cmd/freshet", "react/internal/workers"},
+	"golang.org/x/sys":              {"cmd/freshet", "react/internal/workers", "react/internal/tools"},
 }
 
 func fits(pattern, rel string) bool {
