@@ -94,10 +94,15 @@ func (b *building) bundle(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	res, err := bundle.Build(ctx, bundle.Options{Dir: b.app, Out: b.dir, Runtime: runtime, Env: vars, Version: version()})
+	tools, err := b.tools(ctx, runtime)
 	if err != nil {
 		return err
 	}
+	res, err := bundle.Build(ctx, bundle.Options{Dir: b.app, Out: b.dir, Runtime: runtime, Env: vars, Version: version(), Tools: tools})
+	if err = errors.Join(err, tools.Close()); err != nil {
+		return err
+	}
+	b.env = variables(res.Env) // next.config may have set some
 	b.manifest, b.built.ID = res.Manifest, res.Manifest.ID
 	for _, m := range res.Warnings {
 		b.built.Warnings = append(b.built.Warnings, Warning{File: m.File, Line: m.Line, Column: m.Column, Text: m.Text, Hint: m.Hint})

@@ -35,12 +35,17 @@ func environment(dir string, process []string) (list []string, vars map[string]s
 			delete(vars, k)
 		}
 	}
-	list = make([]string, 0, len(vars))
-	for k, v := range vars {
-		list = append(list, k+"="+v)
-	}
 	for _, w := range files.Warnings {
 		warnings = append(warnings, Warning{File: w.File, Line: w.Line, Text: w.Text})
 	}
-	return list, vars, warnings, nil
+	return variables(vars), vars, warnings, nil
+}
+
+// variables gives variables as a process takes them.
+func variables(vars map[string]string) []string {
+	list := make([]string, 0, len(vars))
+	for k, v := range vars {
+		list = append(list, k+"="+v)
+	}
+	return list
 }

@@ -88,9 +88,9 @@ func buildIn(t *testing.T, dir string, change ...func(*Options)) (built, error) 
 }
 
 // wrong builds an application that cannot be built and gives what was found.
-func wrong(t *testing.T, files map[string]string) []Message {
+func wrong(t *testing.T, files map[string]string, change ...func(*Options)) []Message {
 	t.Helper()
-	b, err := buildIn(t, app(t, files))
+	b, err := buildIn(t, app(t, files), change...)
 	e, ok := errors.AsType[*Error](err)
 	if !ok {
 		t.Fatalf("error %v, want a *bundle.Error", err)

@@ -1,11 +1,12 @@
 // Package bundle compiles an application of Next.js' Pages Router into modules
 // that Node.js processes run: it finds the pages, tells their kinds by what
 // they export, refuses what cannot work, and bundles pages and worker with
-// esbuild. It is the only importer of esbuild. It runs no code of the
-// application and renders nothing.
+// esbuild. It is the only importer of esbuild. What it needs run of the
+// application (next.config, its compilers) runs in Options.Tools; it renders
+// nothing.
 //
-// Its invariant: the output depends on the application's files, its public
-// variables and the builder's version alone, not on where, when or in which
+// Its invariant: the output depends on the application's files, what its
+// next.config says, its public variables and the builder's version alone, not on where, when or in which
 // order it was built. So the ID of a build, a hash of the output, is the same
 // for all who build the same thing.
 package bundle
@@ -28,12 +29,14 @@ type Options struct {
 	Runtime fs.FS             // worker.mjs and next/*.js
 	Env     map[string]string // variables of the build; those named NEXT_PUBLIC_* become part of the code
 	Version string            // of the builder; part of the ID
+	Tools   Tools             // runs next.config and the other packages of the application. Nil: an application that needs them cannot be built
 }
 
 // Result is a finished build.
 type Result struct {
 	Manifest *Manifest
-	Warnings []Message // sorted by file and line
+	Warnings []Message         // sorted by file and line
+	Env      map[string]string // Options.Env as next.config left it
 }
 
 // Build compiles the application of o.Dir into o.Out: manifest.json and the
@@ -56,10 +59,11 @@ func Build(ctx context.Context, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := emit(out, result, files); err != nil {
+	result.Warnings = warnings
+	if err := emit(out, result.Manifest, files); err != nil {
 		return nil, fmt.Errorf("build %s: %w", o.Dir, err)
 	}
-	return &Result{Manifest: result, Warnings: warnings}, nil
+	return result, nil
 }
 
 // folders gives the real path of the application (esbuild works with real
@@ -87,14 +91,15 @@ func folders(o Options) (dir, out string, err error) {
 
 // prepare makes all of a build in memory. What is wrong with the application
 // goes to found; the error is for what went wrong with the build itself.
-func prepare(ctx context.Context, o Options, dir string, found *findings) (*Manifest, map[string][]byte, error) {
+func prepare(ctx context.Context, o Options, dir string, found *findings) (*Result, map[string][]byte, error) {
 	if err := refuseFiles(dir, found); err != nil {
 		return nil, nil, err
 	}
-	transpile, err := readConfig(dir, found)
+	configured, err := readConfig(ctx, o, dir, found)
 	if err != nil {
 		return nil, nil, err
 	}
+	o.Env = configured.Env
 	layout := new(findings)
 	pages, err := scanPages(dir, layout)
 	if err != nil {
@@ -109,18 +114,19 @@ func prepare(ctx context.Context, o Options, dir string, found *findings) (*Mani
 	if layout.failed() {
 		return nil, nil, nil // esbuild would only say the same in many places
 	}
-	packages := newPackages(dir, transpile)
-	compiled, err := compile(ctx, o, dir, pages, packages, found)
+	packages := newPackages(dir, configured.Transpile)
+	compiled, err := compile(ctx, o, dir, pages, packages, configured, found)
 	if err != nil || compiled == nil {
 		return nil, nil, err
 	}
 	manifest := describe(pages, compiled, found)
+	manifest.Config = configured.Config
 	encoded, err := manifest.encode()
 	if err != nil {
 		return nil, nil, err
 	}
 	manifest.ID = identity(o.Version, encoded, compiled.files, packages.externals())
-	return manifest, compiled.files, nil
+	return &Result{Manifest: manifest, Env: configured.Env}, compiled.files, nil
 }
 
 // describe makes the manifest, still without ID.

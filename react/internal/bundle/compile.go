@@ -41,7 +41,7 @@ type entry struct {
 
 // compile bundles the worker and all pages in one esbuild build: ES modules
 // that share chunks, so that a module used by several pages is one instance.
-func compile(ctx context.Context, o Options, dir string, pages []*source, packages *packages, found *findings) (*compiled, error) {
+func compile(ctx context.Context, o Options, dir string, pages []*source, packages *packages, configured *settings, found *findings) (*compiled, error) {
 	entries := []api.EntryPoint{{InputPath: workerEntry, OutputPath: "worker"}}
 	for _, page := range pages {
 		entries = append(entries, api.EntryPoint{InputPath: page.path, OutputPath: page.output})
@@ -61,7 +61,7 @@ func compile(ctx context.Context, o Options, dir string, pages []*source, packag
 		Conditions:          []string{}, // as Node.js: without the bundlers' "module"
 		Loader:              map[string]api.Loader{".js": api.LoaderJSX},
 		JSX:                 api.JSXAutomatic,
-		Define:              defines(o.Env),
+		Define:              defines(o.Env, configured.Inline),
 		Banner:              map[string]string{"js": banner},
 		Charset:             api.CharsetUTF8,
 		Sourcemap:           api.SourceMapLinked,
@@ -99,13 +99,17 @@ func compile(ctx context.Context, o Options, dir string, pages []*source, packag
 }
 
 // defines are the expressions that the build replaces: NODE_ENV, and the
-// variables that Next.js shows to browsers. All others are read at run time.
-func defines(env map[string]string) map[string]string {
+// variables that Next.js shows to browsers: NEXT_PUBLIC_*, and those that
+// next.config names. All others are read at run time.
+func defines(env, inline map[string]string) map[string]string {
 	list := map[string]string{"process.env.NODE_ENV": `"production"`}
 	for name, value := range env {
 		if strings.HasPrefix(name, "NEXT_PUBLIC_") && identifier.MatchString(name) {
 			list["process.env."+name] = quote(value)
 		}
+	}
+	for name, value := range inline {
+		list["process.env."+name] = quote(value)
 	}
 	return list
 }

@@ -1,216 +1,164 @@
 package bundle
 
 import (
-	"bytes"
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-
-	"github.com/tdewolff/parse/v2/js"
 )
 
-// readConfig reads next.config without running it: that takes a plain object.
-// A key that would change what visitors get fails the build, because it would
-// be missing silently. The result is the one key that is honoured:
-// transpilePackages, the names of packages to be bundled.
-func readConfig(dir string, found *findings) (transpile []string, err error) {
-	for _, file := range []string{"next.config.js", "next.config.mjs", "next.config.ts", "next.config.mts", "next.config.cjs"} {
-		text, err := os.ReadFile(filepath.Join(dir, file))
-		if errors.Is(err, fs.ErrNotExist) {
+// settings are what a build takes over from next.config: what the server needs
+// later stands in Config, the rest is used up by the build.
+type settings struct {
+	Config
+	Transpile []string          // names of packages to be bundled
+	Inline    map[string]string // the key env: process.env.NAME is replaced by its value on both sides
+	Env       map[string]string // the build's variables as the configuration left them
+	Sass      map[string]any    // sassOptions
+}
+
+// configFiles are the names of the configuration, in the order in which the
+// first one counts.
+var configFiles = []string{"next.config.js", "next.config.mjs", "next.config.ts", "next.config.mts", "next.config.cjs"}
+
+// readConfig runs next.config and checks what it says. Without such a file the
+// settings are those of Next.js' defaults.
+func readConfig(ctx context.Context, o Options, dir string, found *findings) (*settings, error) {
+	s := &settings{Env: o.Env, Config: Config{Images: Images{DeviceSizes: deviceSizes, ImageSizes: imageSizes}}}
+	var file string
+	for _, name := range configFiles {
+		if _, err := os.Stat(filepath.Join(dir, name)); errors.Is(err, fs.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		if file != "" {
+			found.warn(Message{File: name, Text: "this file is not read, because there is " + file, Hint: "keep one of them"})
 			continue
 		}
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", file, err)
-		}
-		transpile = append(transpile, checkConfig(file, text, found)...)
+		file = name
 	}
-	return transpile, nil
+	if file == "" {
+		return s, nil
+	}
+	r, err := newConfigReader(dir, file, found)
+	if err != nil || r == nil {
+		return s, err
+	}
+	answer, err := runConfig(ctx, o, dir, r)
+	if err != nil || answer == nil {
+		return s, err
+	}
+	r.values = answer.Config
+	r.settings(s)
+	r.rules(s, answer)
+	r.remaining()
+	s.Env = r.environment(o.Env, answer.Env)
+	return s, nil
 }
 
-const plainHint = "write the configuration as a plain object: module.exports = { … } or export default { … }"
+// configAnswer is what the operation config answers: the object that the
+// configuration exports, with functions as {"$function": true}, what its three
+// functions gave, and the variables that it changed, null for deleted ones.
+type configAnswer struct {
+	Config    map[string]any     `json:"config"`
+	Redirects any                `json:"redirects"`
+	Rewrites  any                `json:"rewrites"`
+	Headers   any                `json:"headers"`
+	Env       map[string]*string `json:"env"`
+}
 
-// checkConfig checks one configuration file.
-func checkConfig(file string, text []byte, found *findings) (transpile []string) {
-	s, err := parseScript(file, text)
+// runConfig runs the configuration. Without an answer and an error what is
+// wrong with it was found.
+func runConfig(ctx context.Context, o Options, dir string, r *configReader) (*configAnswer, error) {
+	if o.Tools == nil {
+		return nil, errors.New("run " + r.file + ": the build was given no tools")
+	}
+	module, remove, err := r.module(o)
+	if err != nil || module == "" {
+		return nil, err
+	}
+	answer := new(configAnswer)
+	err = o.Tools.Call(ctx, "config", map[string]any{"file": module, "original": filepath.Join(dir, r.file), "phase": "phase-production-build"}, answer)
+	if err := errors.Join(ctx.Err(), remove()); err != nil {
+		return nil, err
+	}
 	if err != nil {
-		found.fail(Message{File: file, Text: "the file cannot be read: " + err.Error()})
-		return nil
-	}
-	c := &config{script: s, found: found, objects: map[string]*js.ObjectExpr{}}
-	for _, statement := range s.tree.List {
-		c.statement(statement)
-	}
-	return c.transpile
-}
-
-// config is a configuration file being read.
-type config struct {
-	*script
-	found     *findings
-	objects   map[string]*js.ObjectExpr // variables that hold a plain object
-	transpile []string
-}
-
-func (c *config) fail(key, text, hint string) {
-	c.found.fail(c.message(-1, key, text, hint))
-}
-
-func (c *config) statement(n js.IStmt) {
-	switch n := n.(type) {
-	case *js.VarDecl:
-		for i := range n.List {
-			name, isName := n.List[i].Binding.(*js.Var)
-			if object, ok := plain(n.List[i].Default).(*js.ObjectExpr); ok && isName {
-				c.objects[string(name.Name())] = object
-			}
-		}
-	case *js.ExportStmt:
-		if n.Default {
-			c.exported(n.Decl)
-		}
-	case *js.ExprStmt:
-		c.expression(n.Value)
-	case *js.IfStmt, *js.ForStmt, *js.ForInStmt, *js.ForOfStmt, *js.WhileStmt, *js.DoWhileStmt, *js.SwitchStmt, *js.TryStmt, *js.BlockStmt:
-		c.fail("", "the configuration is not run, so its statements have no effect", plainHint)
-	}
-}
-
-func (c *config) expression(n js.IExpr) {
-	assignment, ok := plain(n).(*js.BinaryExpr)
-	if !ok || assignment.Op != js.EqToken {
-		c.found.warn(Message{File: c.file, Text: "the configuration is read, not run: what it does besides exporting an object has no effect"})
-		return
-	}
-	target, _, _ := memberName(assignment.X)
-	owner := ownerOf(assignment.X)
-	switch {
-	case owner == "module" && target == "exports":
-		c.exported(assignment.Y)
-	case owner == "exports" || owner == "module" || c.objects[owner] != nil:
-		c.fail(target, "the configuration is changed after it was written: "+target, plainHint)
-	}
-}
-
-// ownerOf gives the variable that a chain of members begins with.
-func ownerOf(n js.IExpr) string {
-	for {
-		switch x := n.(type) {
-		case *js.DotExpr:
-			n = x.X
-		case *js.IndexExpr:
-			n = x.X
-		case *js.Var:
-			return string(x.Name())
-		default:
-			return ""
-		}
-	}
-}
-
-// plain takes brackets off.
-func plain(n js.IExpr) js.IExpr {
-	for {
-		group, ok := n.(*js.GroupExpr)
+		m, ok := toolFault(dir, err)
 		if !ok {
-			return n
+			return nil, err
 		}
-		n = group.X
-	}
-}
-
-func (c *config) exported(n js.IExpr) {
-	n = plain(n)
-	if v, ok := n.(*js.Var); ok {
-		if object := c.objects[string(v.Name())]; object != nil {
-			n = object
+		if m.File == "" {
+			m.File = r.file
 		}
+		m.Text = "the configuration cannot be run: " + m.Text
+		r.found.fail(m)
+		return nil, nil
 	}
-	object, ok := n.(*js.ObjectExpr)
-	if !ok {
-		c.fail("", "the configuration is not a plain object, so it cannot be read without being run", plainHint)
-		return
+	if answer.Config == nil {
+		answer.Config = map[string]any{}
 	}
-	for i := range object.List {
-		c.key(&object.List[i])
-	}
+	return answer, nil
 }
 
-func (c *config) key(p *js.Property) {
-	if p.Name == nil && !p.Spread {
-		if v, ok := p.Value.(*js.Var); ok { // { images }
-			c.refuse(string(v.Name()))
-			return
-		}
+// environment applies what the configuration did to the variables. The server
+// does not run it again, so that is told.
+func (r *configReader) environment(env map[string]string, changed map[string]*string) map[string]string {
+	if len(changed) == 0 {
+		return env
 	}
-	name := ""
-	switch method, isMethod := p.Value.(*js.MethodDecl); {
-	case isMethod && !method.Name.IsComputed():
-		name = string(bytes.Trim(method.Name.Literal.Data, `"'`))
-	case !isMethod && p.Name != nil && !p.Name.IsComputed():
-		name = string(bytes.Trim(p.Name.Literal.Data, `"'`))
-	default:
-		c.fail("", "the configuration has a key that can only be known by running it", plainHint)
-		return
+	env = maps.Clone(env)
+	if env == nil {
+		env = map[string]string{}
 	}
-	switch {
-	case slices.Contains(harmlessKeys, name), switchedOff(name, p.Value):
-	case name == "transpilePackages":
-		c.packages(p.Value)
-	default:
-		c.refuse(name)
-	}
-}
-
-func (c *config) refuse(name string) {
-	if slices.Contains(harmlessKeys, name) {
-		return
-	}
-	hint, known := keyHints[name]
-	if !known {
-		hint = "remove it"
-	}
-	c.fail(name, "the key "+name+" of the configuration is not supported", hint)
-}
-
-func (c *config) packages(value js.IExpr) {
-	list, ok := plain(value).(*js.ArrayExpr)
-	if ok {
-		for _, e := range list.List {
-			name, isText := e.Value.(*js.LiteralExpr)
-			if !isText || e.Spread || name.TokenType != js.StringToken {
-				ok = false
-				break
-			}
-			c.transpile = append(c.transpile, string(bytes.Trim(name.Data, `"'`)))
+	for name, value := range changed {
+		if value == nil {
+			delete(env, name)
+		} else {
+			env[name] = *value
 		}
 	}
-	if !ok {
-		c.fail("transpilePackages", "transpilePackages must be a list of names", "write the names as plain strings")
-	}
+	names := slices.Sorted(maps.Keys(changed))
+	r.found.warn(Message{
+		File: r.file, Text: fmt.Sprintf("the configuration sets variables, which only the build knows: %s", listed(names)),
+		Hint: "the server does not run it: put them into .env or into the environment of freshet start",
+	})
+	return env
 }
 
-// switchedOff reports whether a value says no to a feature that is off anyway.
-func switchedOff(name string, value js.IExpr) bool {
-	literal := ""
-	switch n := plain(value).(type) {
-	case *js.LiteralExpr:
-		literal = string(n.Data)
-	case *js.Var:
-		literal = string(n.Name())
-	case *js.UnaryExpr: // esbuild writes undefined as void 0
-		if n.Op == js.VoidToken {
-			literal = "undefined"
+// listed joins the first names of a list.
+func listed(names []string) string {
+	const most = 8
+	text, more := "", ""
+	if len(names) > most {
+		names, more = names[:most], fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	for i, name := range names {
+		if i > 0 {
+			text += ", "
 		}
+		text += name
 	}
-	switch name {
-	case "compress", "generateEtags": // on here, as is their default
-		return literal == "true" || literal == "undefined"
-	}
-	return literal == "false" || literal == "undefined" || literal == "null" || emptyValue.MatchString(literal)
+	return text + more
 }
 
-var emptyValue = regexp.MustCompile(`^(""|'')$`)
+// said writes a value of the configuration for a message.
+func said(value any) string {
+	const most = 60
+	if o, ok := value.(map[string]any); ok && o["$function"] == true {
+		return "a function"
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprintf("%v", value)
+	}
+	if len(text) > most {
+		return string([]rune(string(text[:most]))) + "…"
+	}
+	return string(text)
+}

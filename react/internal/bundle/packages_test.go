@@ -103,7 +103,7 @@ func TestPackagesThatMustBeBundled(t *testing.T) {
 		t.Run(c.sentence, func(t *testing.T) {
 			files := map[string]string{"pages/index.js": page}
 			c.files(files)
-			b := build(t, files)
+			b := build(t, files, func(o *Options) { o.Tools = answers(config(`{"transpilePackages":["x"]}`)) })
 			if all := b.everything(t); !strings.Contains(all, c.has) || strings.Contains(all, `"x"`) && strings.Contains(all, `__require("x")`) {
 				t.Errorf("the package is not in the bundle")
 			}

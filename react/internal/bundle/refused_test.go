@@ -125,11 +125,11 @@ func TestAllThatIsWrongIsToldAtOnce(t *testing.T) {
 		"pages/b.js":      component + "P.getInitialProps = async () => ({});",
 		"pages/c.js":      "export default () => <style jsx>{`a{}`}</style>;",
 		"middleware.js":   "export default 1",
-		"next.config.js":  "module.exports = { basePath: '/x' }",
+		"next.config.js":  "module.exports = { i18n: {} }",
 		"pages/api/e.js":  "export const runtime = 'edge'; export default () => 1;",
 		"pages/api/e2.js": "import 'missing'; export default () => 1;",
-	})
-	for _, part := range []string{"next/image", "../x.css", "getInitialProps", "<style jsx>", "middleware", "basePath", "edge runtime", `"missing"`} {
+	}, func(o *Options) { o.Tools = answers(config(`{"i18n":{"locales":["en"]}}`)) })
+	for _, part := range []string{"next/image", "../x.css", "getInitialProps", "<style jsx>", "middleware", "i18n", "edge runtime", `"missing"`} {
 		if _, ok := says(list, part); !ok {
 			t.Errorf("%s is not told in %v", part, list)
 		}

@@ -2,12 +2,12 @@
 // from descriptor 3 and answers each with a line on descriptor 4: {"reply": …} or {"error": {message, file, line, column,
 // missing}}. What the application's code prints goes to stdout and stderr as usual.
 
-import { writeFileSync } from 'node:fs';
+import { realpathSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 
 import { describe } from './failure.mjs';
 
-const app = process.argv[2];
+const app = realpathSync(process.argv[2]); // as stacks tell it
 
 // Each operation is a module of its own, loaded when it is asked for: most applications use one or two.
 const operations = ['config', 'styledjsx', 'sass', 'postcss'];
