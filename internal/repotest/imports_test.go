@@ -47,6 +47,7 @@ var outside = map[string][]string{
 	"github.com/spf13/cobra":        {"cmd/freshet"},
 	"github.com/andybalholm/brotli": {".", "react/internal/assets"},
 	"github.com/klauspost/compress": {".", "react/internal/assets"},
+	"golang.org/x/image":            {"react/internal/bundle"},
 	"golang.org/x/sys":              {"cmd/freshet", "react/internal/workers", "react/internal/tools"},
 }
 
