@@ -3,6 +3,7 @@ package bundle
 import (
 	"context"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -116,6 +117,10 @@ func (a *assets) resolveFromScript(build api.PluginBuild, args api.OnResolveArgs
 	switch {
 	case isCSSModule(r.Path):
 		out.Namespace, out.Path = moduleSpace, relative(a.dir, r.Path)
+	case isStyle(r.Path):
+		if a.misplacedGlobal(args.Importer, r.Path) {
+			return refusal(args.Path, globalStyles)
+		}
 	case isImage(r.Path):
 		out.Namespace, out.Path, out.SideEffects = imageSpace, relative(a.dir, r.Path), api.SideEffectsFalse
 	}
@@ -162,11 +167,26 @@ func (a *assets) wrong(file, text, hint string) error {
 	return &fileError{Message{File: relative(a.dir, file), Text: text, Hint: hint}}
 }
 
-// isCSSModule reports whether the names of a style sheet are its own.
-func isCSSModule(file string) bool {
+// misplacedGlobal reports whether a style sheet is imported where Next.js takes
+// none: its rules are for the whole site, so one of the application's own
+// belongs into _app. Those of packages are taken anywhere.
+func (a *assets) misplacedGlobal(importer, file string) bool {
+	if installedRoot(importer) != "" || installedRoot(file) != "" {
+		return false
+	}
+	from := strings.TrimPrefix(relative(a.dir, importer), "src/")
+	return strings.TrimSuffix(from, path.Ext(from)) != "pages/_app"
+}
+
+func isStyle(file string) bool {
 	switch strings.ToLower(filepath.Ext(file)) {
 	case ".css", ".scss", ".sass":
-		return strings.EqualFold(filepath.Ext(strings.TrimSuffix(file, filepath.Ext(file))), ".module")
+		return true
 	}
 	return false
+}
+
+// isCSSModule reports whether the names of a style sheet are its own.
+func isCSSModule(file string) bool {
+	return isStyle(file) && strings.EqualFold(filepath.Ext(strings.TrimSuffix(file, filepath.Ext(file))), ".module")
 }

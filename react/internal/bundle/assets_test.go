@@ -7,10 +7,8 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
-	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -36,7 +34,7 @@ func (f toolFunc) Call(_ context.Context, op string, request, reply any) error {
 	return f(op, request, reply)
 }
 
-// bothSides bundles entry.js, which may import what the other files are.
+// bothSides bundles pages/_app.js, which may import what the other files are.
 func bothSides(t *testing.T, files map[string]string, change ...func(*assets)) sides {
 	t.Helper()
 	dir := app(t, files)
@@ -55,13 +53,13 @@ func bothSides(t *testing.T, files map[string]string, change ...func(*assets)) s
 	s := sides{assets: a, dir: dir}
 	for _, client := range []bool{false, true} {
 		out := api.Build(api.BuildOptions{
-			AbsWorkingDir: dir, EntryPoints: []string{"entry.js"}, Outdir: filepath.Join(dir, outputDir), Bundle: true, Format: api.FormatESModule,
+			AbsWorkingDir: dir, EntryPoints: []string{"pages/_app.js"}, Outbase: dir, Outdir: filepath.Join(dir, outputDir), Bundle: true, Format: api.FormatESModule,
 			Platform: api.PlatformNeutral, Loader: map[string]api.Loader{".js": api.LoaderJSX}, JSX: api.JSXAutomatic, External: []string{"react/jsx-runtime", "styled-jsx"}, LogLevel: api.LogLevelSilent,
 			MinifyWhitespace: client, MinifyIdentifiers: client, MinifySyntax: client, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 			Plugins: []api.Plugin{a.plugin(client), a.testSources(found)},
 		})
 		s.errors = append(s.errors, messages(out.Errors)...)
-		s.warnings = append(s.warnings, messages(out.Warnings)...)
+		s.warnings = append(s.warnings, messages(ownWarnings(out.Warnings))...)
 		for _, f := range out.OutputFiles {
 			switch {
 			case strings.HasSuffix(f.Path, ".css") && client:
@@ -132,46 +130,3 @@ func picture(t *testing.T, format string, width, height int) string {
 	}
 	return b.String()
 }
-
-func TestCSSModulesHaveTheSameNamesOnBothSides(t *testing.T) {
-	s := bothSides(t, map[string]string{
-		"entry.js": `import styles, { title } from './styles/post.module.css'; import other from './other/post.module.css';
-export const seen = JSON.stringify([styles, title, other]);`,
-		"styles/post.module.css": `@import './plain.css';
-.title { composes: base from './base.module.css'; composes: own; color: blue; animation: spin 1s; background: url(dot.png) }
-.own { top: 0 } .my-class { right: 0 } .__proto__ { left: 3px } .class { left: 2px }
-:global(.outside) .title { left: 1px } :global .far { left: 4px } :local(.near) { left: 5px }
-@keyframes spin { from { top: 0 } to { top: 9px } }`,
-		"styles/base.module.css": ".base { bottom: 0 }",
-		"styles/plain.css":       "b.plain { margin: 0 }",
-		"styles/dot.png":         picture(t, "png", 1, 1),
-		"other/post.module.css":  ".title { composes: base from '../styles/base.module.css'; top: 7px }",
-	}).good(t)
-	names := regexp.MustCompile(`"(?:post|base)_[a-z0-9]{8}_[^"]*"`)
-	first, second := names.FindAllString(s.server, -1), names.FindAllString(s.client, -1)
-	if len(first) < 7 {
-		t.Fatalf("names %v in\n%s", first, s.server)
-	}
-	in := map[string]bool{}
-	for _, n := range second {
-		in[n] = true
-	}
-	for _, n := range first {
-		if !in[n] {
-			t.Errorf("%s is not among the client's names:\n%s", n, s.client)
-		}
-		for class := range strings.FieldsSeq(strings.Trim(n, `"`)) {
-			if !strings.Contains(s.css, class) {
-				t.Errorf("%s is not in the style sheet", class)
-			}
-		}
-	}
-	t.Log(s.server)
-	t.Log(s.client)
-	t.Log(s.css)
-	if n := strings.Count(s.css, "bottom:0"); n != 1 {
-		t.Errorf("what two modules are composed of is %d times in\n%s", n, s.css)
-	}
-}
-
-var _ = maps.Clone[map[string]string]

@@ -2,6 +2,8 @@ package bundle
 
 import (
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -33,3 +35,11 @@ func problems(err error) []api.Message {
 type buildErrors struct{ list []api.Message }
 
 func (e *buildErrors) Error() string { return e.list[0].Text }
+
+// ownWarnings leaves out what esbuild says of the style sheets of packages:
+// they are full of tricks for old browsers. (Of their code it says nothing.)
+func ownWarnings(list []api.Message) []api.Message {
+	return slices.DeleteFunc(slices.Clone(list), func(m api.Message) bool {
+		return m.Location != nil && strings.Contains("/"+m.Location.File, "/node_modules/")
+	})
+}

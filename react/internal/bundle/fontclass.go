@@ -27,7 +27,7 @@ func (o *fontOptions) common() fontCommon {
 
 // font makes the names and the rules of a font. Weight and style are those of
 // all its files; empty or a range if there are several.
-func (c fontCommon) font(id, family, weight, style string) (font, string) {
+func (c fontCommon) font(id, family, weight, style string) madeFont {
 	id = strings.ToLower(contentHash([]byte(id), []byte(family+weight+style+c.variable), []byte(strings.Join(c.fallback, ","))))
 	families := []string{"'" + family + "'"}
 	for _, f := range c.fallback {
@@ -55,7 +55,7 @@ func (c fontCommon) font(id, family, weight, style string) (font, string) {
 		f.Variable = "__variable_" + id
 		css += fmt.Sprintf(".%s { %s: %s; }\n", f.Variable, c.variable, f.Style.FontFamily)
 	}
-	return f, css
+	return madeFont{font: f, rules: css}
 }
 
 // cssString writes a string of CSS.

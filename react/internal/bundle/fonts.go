@@ -29,6 +29,13 @@ type fontStyle struct {
 	FontStyle  string `json:"fontStyle,omitempty"`
 }
 
+// madeFont is a font with its style sheet.
+type madeFont struct {
+	font
+	link  string // an @import of what another server defines; may be empty
+	rules string
+}
+
 // fontCall is a call of next/font as it stands in a file.
 type fontCall struct {
 	module   string // localFontModule or googleFontModule
@@ -48,20 +55,21 @@ func (a *assets) fontCalls(file string, source []byte) ([]byte, []Message) {
 	}
 	rel := relative(a.dir, file)
 	calls, wrong := findFonts(rel, source)
-	var css, out strings.Builder
+	var links, rules, out strings.Builder
 	last := 0
 	for _, call := range calls {
-		made, text, err := a.evaluate(file, call)
+		made, err := a.evaluate(file, call)
 		if err != nil {
 			line, column := place(source, call.start)
 			wrong = append(wrong, Message{File: rel, Line: line, Column: column, Text: "font " + call.constant + ": " + err.Error()})
 			continue
 		}
-		encoded, err := json.Marshal(made)
+		encoded, err := json.Marshal(made.font)
 		if err != nil {
 			panic("bundle: encode a font: " + err.Error())
 		}
-		css.WriteString(text)
+		links.WriteString(made.link)
+		rules.WriteString(made.rules)
 		out.Write(source[last:call.start])
 		out.Write(encoded)
 		out.WriteString(strings.Repeat("\n", bytes.Count(source[call.start:call.end], []byte("\n"))))
@@ -71,13 +79,14 @@ func (a *assets) fontCalls(file string, source []byte) ([]byte, []Message) {
 		return source, wrong
 	}
 	out.Write(source[last:])
-	name := "fonts_" + safeName(rel) + "-" + contentHash([]byte(css.String())) + ".css"
-	a.sheets.set(name, &sheet{css: css.String()})
+	css := links.String() + rules.String() // an @import comes before all rules
+	name := "fonts_" + safeName(rel) + "-" + contentHash([]byte(css)) + ".css"
+	a.sheets.set(name, &sheet{css: css})
 	return []byte("import " + quote(sheetSpace+":"+name) + ";" + out.String()), nil
 }
 
 // evaluate makes the font of a call, and its style sheet.
-func (a *assets) evaluate(file string, call fontCall) (font, string, error) {
+func (a *assets) evaluate(file string, call fontCall) (madeFont, error) {
 	if call.module == localFontModule {
 		return a.localFont(file, call)
 	}
@@ -94,7 +103,8 @@ func (a *assets) resolveFonts(build api.PluginBuild) {
 		return api.OnResolveResult{Path: args.Path, Namespace: fontSpace, SideEffects: api.SideEffectsFalse}, nil
 	})
 	build.OnLoad(api.OnLoadOptions{Filter: `.`, Namespace: fontSpace}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
-		return nothing(), nil
+		text := "module.exports = {};\n" // of an ES module esbuild would miss the names
+		return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
 	})
 }
 

@@ -14,13 +14,13 @@ import (
 
 // googleFont makes a font that browsers get from Google: a style sheet there
 // defines the files, and the page links it.
-func (a *assets) googleFont(file string, call fontCall) (font, string, error) {
+func (a *assets) googleFont(file string, call fontCall) (madeFont, error) {
 	if call.name == "" {
-		return font{}, "", errors.New("next/font/google has no default export: import fonts by their names, such as { Inter }")
+		return madeFont{}, errors.New("next/font/google has no default export: import fonts by their names, such as { Inter }")
 	}
 	known, err := a.google.get("", a.readGoogleFonts)
 	if err != nil {
-		return font{}, "", err
+		return madeFont{}, err
 	}
 	family := strings.ReplaceAll(call.name, "_", " ")
 	o := fontOptions{object: call.argument}
@@ -38,11 +38,11 @@ func (a *assets) googleFont(file string, call fontCall) (font, string, error) {
 		}
 	}
 	if o.err != nil {
-		return font{}, "", o.err
+		return madeFont{}, o.err
 	}
 	ranges, err := known.axes(family, weights, axes)
 	if err != nil {
-		return font{}, "", err
+		return madeFont{}, err
 	}
 	address := googleURL(family, ranges, styles, c.display)
 	a.links.set(address, struct{}{})
@@ -53,8 +53,9 @@ func (a *assets) googleFont(file string, call fontCall) (font, string, error) {
 	if len(styles) == 1 {
 		style = styles[0]
 	}
-	made, classes := c.font(relative(a.dir, file)+" "+call.constant, family, weight, style)
-	return made, "@import " + cssString(address) + ";\n" + classes, nil
+	made := c.font(relative(a.dir, file)+" "+call.constant, family, weight, style)
+	made.link = "@import " + cssString(address) + ";\n"
+	return made, nil
 }
 
 // axis is a property of a font with the values that are wanted.

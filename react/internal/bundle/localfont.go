@@ -16,27 +16,27 @@ type localFile struct{ path, weight, style string }
 var fontFormats = map[string]string{".woff": "woff", ".woff2": "woff2", ".ttf": "truetype", ".otf": "opentype", ".eot": "embedded-opentype"}
 
 // localFont makes a font of files that lie beside the file of the call.
-func (a *assets) localFont(file string, call fontCall) (font, string, error) {
+func (a *assets) localFont(file string, call fontCall) (madeFont, error) {
 	if call.name != "" {
-		return font{}, "", errors.New("next/font/local has no export " + call.name + ": import localFont from 'next/font/local'")
+		return madeFont{}, errors.New("next/font/local has no export " + call.name + ": import localFont from 'next/font/local'")
 	}
 	o := fontOptions{object: call.argument}
 	files := o.files()
 	c := o.common()
 	rules := o.declarations()
 	if o.err != nil {
-		return font{}, "", o.err
+		return madeFont{}, o.err
 	}
 	var css strings.Builder
 	family := "__" + safeName(call.constant) + "_" + strings.ToLower(contentHash([]byte(relative(a.dir, file)), []byte(call.constant)))
 	for _, f := range files {
 		source := filepath.Join(filepath.Dir(file), filepath.FromSlash(f.path))
 		if info, err := os.Stat(source); err != nil || !info.Mode().IsRegular() {
-			return font{}, "", errors.New("there is no file " + f.path + " (paths are relative to the file of the call)")
+			return madeFont{}, errors.New("there is no file " + f.path + " (paths are relative to the file of the call)")
 		}
 		address, err := a.mediaURL(source)
 		if err != nil {
-			return font{}, "", err
+			return madeFont{}, err
 		}
 		fmt.Fprintf(&css, "@font-face {\n  font-family: '%s';\n  src: url(%s) format('%s');\n  font-display: %s;\n", family, cssString(address), fontFormats[strings.ToLower(filepath.Ext(f.path))], c.display)
 		if f.weight != "" {
@@ -51,8 +51,9 @@ func (a *assets) localFont(file string, call fontCall) (font, string, error) {
 	if len(files) == 1 {
 		weight, style = files[0].weight, files[0].style
 	}
-	made, classes := c.font(relative(a.dir, file)+" "+call.constant, family, weight, style)
-	return made, css.String() + classes, nil
+	made := c.font(relative(a.dir, file)+" "+call.constant, family, weight, style)
+	made.rules = css.String() + made.rules
+	return made, nil
 }
 
 // fontOptions reads the argument of a call; the first error is kept.

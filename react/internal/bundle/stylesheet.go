@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -190,10 +191,16 @@ func (a *assets) findFile(build api.PluginBuild, args api.OnResolveArgs, name st
 	if more, ok := a.partial.get(args.Importer); ok {
 		dirs = append(dirs, more...)
 	}
+	names := []string{name}
+	if decoded, err := url.PathUnescape(name); err == nil && decoded != name {
+		names = append(names, decoded)
+	}
 	for _, dir := range dirs {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
-			return file, true
+		for _, one := range names {
+			file := filepath.Join(dir, filepath.FromSlash(one))
+			if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+				return file, true
+			}
 		}
 	}
 	r := build.Resolve(name, api.ResolveOptions{
