@@ -48,13 +48,13 @@ func (r *configReader) inner(name string, values map[string]any) {
 func (r *configReader) tell(key, shown string, value any, known []configKey) {
 	at := slices.IndexFunc(known, func(k configKey) bool { return k.name == key })
 	if at < 0 {
-		if !nothing(value) {
+		if !isNothing(value) {
 			r.warn(key, "the key "+shown+" has no effect: Next.js does not know it", "is the name right?")
 		}
 		return
 	}
 	switch k := known[at]; {
-	case k.on && (value == nil || value == true), !k.on && nothing(value):
+	case k.on && (value == nil || value == true), !k.on && isNothing(value):
 	case isDefault(shown, value):
 	case k.refused:
 		r.fail(key, "the key "+shown+" is not supported: "+k.means, k.hint)
@@ -63,9 +63,9 @@ func (r *configReader) tell(key, shown string, value any, known []configKey) {
 	}
 }
 
-// nothing reports whether a value leaves a feature off: null, false and what is
+// isNothing reports whether a value leaves a feature off: null, false and what is
 // empty.
-func nothing(value any) bool {
+func isNothing(value any) bool {
 	switch v := value.(type) {
 	case nil:
 		return true
@@ -95,7 +95,7 @@ func isDefault(shown string, value any) bool {
 func (r *configReader) experiments(values map[string]any) {
 	var names []string
 	for _, key := range slices.Sorted(maps.Keys(values)) {
-		if !slices.Contains(quietExperiments, key) && !nothing(values[key]) {
+		if !slices.Contains(quietExperiments, key) && !isNothing(values[key]) {
 			names = append(names, key)
 		}
 	}
