@@ -85,15 +85,15 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 	if a.static, err = assets.Open(filepath.Join(a.dir, staticName)); err != nil {
 		return nil, err
 	}
-	env, _, warnings, err := environment(app, o.Env)
+	env, err := environment(app, o.Env)
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range warnings {
+	for _, w := range env.warnings {
 		o.Logger.Warn(w.String())
 	}
 	a.node, err = crew{
-		app: app, dir: a.dir, id: m.ID, env: env, count: o.Workers, sockets: o.Sockets, demand: a.answerDemand, logger: o.Logger,
+		app: app, dir: a.dir, id: m.ID, env: variables(env.vars), count: o.Workers, sockets: o.Sockets, demand: a.answerDemand, logger: o.Logger,
 	}.start(ctx)
 	if err != nil {
 		return nil, err

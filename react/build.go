@@ -83,10 +83,11 @@ type building struct {
 
 func (b *building) bundle(ctx context.Context) (err error) {
 	b.Progress(Progress{Step: StepBundle})
-	var vars map[string]string
-	if b.env, vars, b.built.Warnings, err = environment(b.app, b.Env); err != nil {
+	env, err := environment(b.app, b.Env)
+	if err != nil {
 		return err
 	}
+	b.env, b.built.Warnings = variables(env.vars), env.warnings
 	if b.dir, b.mark, err = b.builds.stage(); err != nil {
 		return err
 	}
@@ -98,7 +99,9 @@ func (b *building) bundle(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	res, err := bundle.Build(ctx, bundle.Options{Dir: b.app, Out: b.dir, Runtime: runtime, Env: vars, Version: version(), Tools: tools})
+	res, err := bundle.Build(ctx, bundle.Options{
+		Dir: b.app, Out: b.dir, Runtime: runtime, Env: env.vars, EnvFiles: env.inFiles, Version: version(), Tools: tools,
+	})
 	if err = errors.Join(err, tools.Close()); err != nil {
 		return err
 	}

@@ -8,19 +8,26 @@ import (
 	"github.com/freshet-go/freshet/react/internal/envfile"
 )
 
+// environ is what environment gives.
+type environ struct {
+	vars     map[string]string
+	inFiles  []string // names that .env files set, also where the process sets them
+	warnings []Warning
+}
+
 // environment is what the workers and the bundler see: the process' variables,
 // then those of the .env files that the process does not set. Whatever begins
 // with FRESHET_ is for the server alone and is left out. NODE_ENV is
 // "production": React is several times slower otherwise.
-func environment(dir string, process []string) (list []string, vars map[string]string, warnings []Warning, err error) {
+func environment(dir string, process []string) (*environ, error) {
 	if process == nil {
 		process = os.Environ()
 	}
 	files, err := envfile.Load(dir, "production", process)
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("read the .env files: %w", err)
+		return nil, fmt.Errorf("read the .env files: %w", err)
 	}
-	vars = make(map[string]string, len(process)+len(files.Vars))
+	vars := make(map[string]string, len(process)+len(files.Vars))
 	for k, v := range files.Vars {
 		vars[k] = v
 	}
@@ -35,10 +42,11 @@ func environment(dir string, process []string) (list []string, vars map[string]s
 			delete(vars, k)
 		}
 	}
+	e := &environ{vars: vars, inFiles: files.Names}
 	for _, w := range files.Warnings {
-		warnings = append(warnings, Warning{File: w.File, Line: w.Line, Text: w.Text})
+		e.warnings = append(e.warnings, Warning{File: w.File, Line: w.Line, Text: w.Text})
 	}
-	return variables(vars), vars, warnings, nil
+	return e, nil
 }
 
 // variables gives variables as a process takes them.

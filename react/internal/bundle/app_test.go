@@ -22,6 +22,8 @@ func testRuntime() fs.FS {
 		"next/router.js":   {Data: []byte("export function useRouter() { return { pathname: '/' }; }\n")},
 		"next/document.js": {Data: []byte("export function Html() {}\nexport function Head() {}\nexport function Main() {}\nexport function NextScript() {}\n")},
 		"next/inner.js":    {Data: []byte("export default 'inner';\n")},
+		"client/main.mjs":  {Data: []byte("import { createElement } from 'react';\nimport { hydrateRoot } from 'react-dom/client';\nhydrateRoot(document, createElement('i'));\n")},
+		"next/error.js":    {Data: []byte("export default function ErrorPage() { return null; }\n")},
 		"next/app.js":      {Data: []byte("export default class App {}\n")},
 	}
 }
@@ -33,6 +35,7 @@ func installed() map[string]string {
 		"node_modules/react/index.js":         "exports.createElement = (...a) => a; exports.createContext = (v) => v; exports.useState = (v) => [v];",
 		"node_modules/react/jsx-runtime.js":   "exports.jsx = exports.jsxs = (...a) => a;",
 		"node_modules/react-dom/package.json": `{"name":"react-dom","version":"19.9.9"}`,
+		"node_modules/react-dom/client.js":    "exports.hydrateRoot = () => {};",
 		"node_modules/react-dom/server.js":    "exports.renderToPipeableStream = () => {};",
 	}
 }
@@ -136,15 +139,20 @@ func (b built) read(t *testing.T, name string) string {
 	return string(data)
 }
 
-// everything joins all output modules, for what must or must not be anywhere.
-func (b built) everything(t *testing.T) string {
+// everything joins all modules of the server, for what must or must not be anywhere.
+func (b built) everything(t *testing.T) string { return b.joined(t, "server") }
+
+// browsers joins all files for browsers.
+func (b built) browsers(t *testing.T) string { return b.joined(t, "static") }
+
+func (b built) joined(t *testing.T, folder string) string {
 	t.Helper()
 	var all strings.Builder
-	err := fs.WalkDir(os.DirFS(b.out), ".", func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS(filepath.Join(b.out, folder)), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		data, err := os.ReadFile(filepath.Join(b.out, filepath.FromSlash(name)))
+		data, err := os.ReadFile(filepath.Join(b.out, folder, filepath.FromSlash(name)))
 		all.Write(data)
 		return err
 	})

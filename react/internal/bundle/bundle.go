@@ -24,12 +24,13 @@ import (
 
 // Options say what to build.
 type Options struct {
-	Dir     string            // the application's folder: it holds pages or src/pages
-	Out     string            // the folder for the result; made if missing, must hold no build yet
-	Runtime fs.FS             // worker.mjs and next/*.js
-	Env     map[string]string // variables of the build; those named NEXT_PUBLIC_* become part of the code
-	Version string            // of the builder; part of the ID
-	Tools   Tools             // runs next.config and the other packages of the application. Nil: an application that needs them cannot be built
+	Dir      string            // the application's folder: it holds pages or src/pages
+	Out      string            // the folder for the result; made if missing, must hold no build yet
+	Runtime  fs.FS             // worker.mjs, next/*.js, client/main.mjs and what they import
+	Env      map[string]string // variables of the build; those named NEXT_PUBLIC_* become part of the code
+	Version  string            // of the builder; part of the ID
+	EnvFiles []string          // names of the variables that .env files set: a module that brings one to browsers fails the build
+	Tools    Tools             // runs next.config and the other packages of the application. Nil: an application that needs them cannot be built
 }
 
 // Result is a finished build.
@@ -39,9 +40,10 @@ type Result struct {
 	Env      map[string]string // Options.Env as next.config left it
 }
 
-// Build compiles the application of o.Dir into o.Out: manifest.json and the
-// folder server with worker.mjs and a module for each page. It writes nothing
-// elsewhere, and manifest.json last, so a folder that holds one is complete.
+// Build compiles the application of o.Dir into o.Out: manifest.json, the
+// folder server with worker.mjs and a module for each page, and the folder
+// static with what browsers load. It writes nothing elsewhere, and
+// manifest.json last, so a folder that holds one is complete.
 //
 // If the application is at fault the error is an *Error with all that was
 // found, and nothing is written; other errors name the step that failed.
@@ -114,19 +116,40 @@ func prepare(ctx context.Context, o Options, dir string, found *findings) (*Resu
 	if layout.failed() {
 		return nil, nil, nil // esbuild would only say the same in many places
 	}
-	packages := newPackages(dir, configured.Transpile)
-	compiled, err := compile(ctx, o, dir, pages, packages, configured, found)
+	t, err := newTask(ctx, o, dir, pages, configured, found)
+	if err != nil {
+		return nil, nil, err
+	}
+	compiled, err := t.compile(ctx)
 	if err != nil || compiled == nil {
 		return nil, nil, err
 	}
 	manifest := describe(pages, compiled, found)
 	manifest.Config = configured.Config
+	if found.failed() {
+		return nil, nil, nil
+	}
+	client, err := t.compileClient(ctx)
+	if err != nil || client == nil {
+		return nil, nil, err
+	}
+	if err := client.addRoutes(pages); err != nil {
+		return nil, nil, err
+	}
+	manifest.Client = client.Client
 	encoded, err := manifest.encode()
 	if err != nil {
 		return nil, nil, err
 	}
-	manifest.ID = identity(o.Version, encoded, compiled.files, packages.externals())
-	return &Result{Manifest: manifest, Env: configured.Env}, compiled.files, nil
+	files := map[string][]byte{}
+	for name, data := range compiled.files {
+		files["server/"+name] = data
+	}
+	for name, data := range client.files {
+		files["static/"+name] = data
+	}
+	manifest.ID = identity(o.Version, encoded, files, t.packages.externals())
+	return &Result{Manifest: manifest, Env: configured.Env}, files, nil
 }
 
 // describe makes the manifest, still without ID.
@@ -136,6 +159,7 @@ func describe(pages []*source, compiled *compiled, found *findings) *Manifest {
 		e := compiled.entries[page.output]
 		kind, wrong := classify(page, e.exports, e.common)
 		found.fail(wrong...)
+		page.kind = kind
 		switch page.route {
 		case "/_app":
 			m.App = e.module
@@ -159,7 +183,7 @@ func describe(pages []*source, compiled *compiled, found *findings) *Manifest {
 // emit writes a build. A folder that holds one already is refused: two builds
 // in one folder would be neither.
 func emit(out string, manifest *Manifest, files map[string][]byte) error {
-	for _, name := range []string{"manifest.json", "server"} {
+	for _, name := range []string{"manifest.json", "server", "static"} {
 		if _, err := os.Lstat(filepath.Join(out, name)); err == nil {
 			return fmt.Errorf("write %s: the folder holds a build already", out)
 		} else if !errors.Is(err, fs.ErrNotExist) {
@@ -167,7 +191,7 @@ func emit(out string, manifest *Manifest, files map[string][]byte) error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		file := filepath.Join(out, "server", filepath.FromSlash(name))
+		file := filepath.Join(out, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			return fmt.Errorf("write: %w", err)
 		}

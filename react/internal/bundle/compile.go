@@ -41,15 +41,15 @@ type entry struct {
 
 // compile bundles the worker and all pages in one esbuild build: ES modules
 // that share chunks, so that a module used by several pages is one instance.
-func compile(ctx context.Context, o Options, dir string, pages []*source, packages *packages, configured *settings, found *findings) (*compiled, error) {
+func (t *task) compile(ctx context.Context) (*compiled, error) {
 	entries := []api.EntryPoint{{InputPath: workerEntry, OutputPath: "worker"}}
-	for _, page := range pages {
+	for _, page := range t.pages {
 		entries = append(entries, api.EntryPoint{InputPath: page.path, OutputPath: page.output})
 	}
-	build, refused := api.Context(api.BuildOptions{
-		AbsWorkingDir:       dir,
+	result, err := runEsbuild(ctx, api.BuildOptions{
+		AbsWorkingDir:       t.dir,
 		EntryPointsAdvanced: entries,
-		Outdir:              filepath.Join(dir, outputDir),
+		Outdir:              filepath.Join(t.dir, outputDir),
 		EntryNames:          "[dir]/[name]-[hash]",
 		ChunkNames:          "chunks/[name]-[hash]",
 		OutExtension:        map[string]string{".js": ".mjs"},
@@ -61,7 +61,7 @@ func compile(ctx context.Context, o Options, dir string, pages []*source, packag
 		Conditions:          []string{}, // as Node.js: without the bundlers' "module"
 		Loader:              map[string]api.Loader{".js": api.LoaderJSX},
 		JSX:                 api.JSXAutomatic,
-		Define:              defines(o.Env, configured.Inline),
+		Define:              defines(t.Env, t.settings.Inline),
 		Banner:              map[string]string{"js": banner},
 		Charset:             api.CharsetUTF8,
 		Sourcemap:           api.SourceMapLinked,
@@ -70,32 +70,18 @@ func compile(ctx context.Context, o Options, dir string, pages []*source, packag
 		Metafile:            true,
 		LogLevel:            api.LogLevelSilent,
 		Plugins: []api.Plugin{
-			runtimePlugin(dir, o.Runtime), importsPlugin(), packages.plugin(), sourcesPlugin(dir, found),
+			t.runtimePlugin(false), t.assets.plugin(false), importsPlugin(), t.packages.plugin(), t.sources.plugin(false),
 		},
 	})
-	if refused != nil {
-		found.fail(messages(refused.Errors)...)
-		return nil, nil
-	}
-	canceled := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(canceled)
-		build.Cancel()
-	})
-	result := build.Rebuild()
-	if !stop() {
-		<-canceled
-	}
-	build.Dispose()
-	if err := ctx.Err(); err != nil {
+	if err != nil {
 		return nil, err
 	}
-	found.warn(messages(result.Warnings)...)
+	t.found.warn(messages(result.Warnings)...)
 	if len(result.Errors) > 0 {
-		found.fail(messages(result.Errors)...)
+		t.found.fail(messages(result.Errors)...)
 		return nil, nil
 	}
-	return collect(dir, result)
+	return collect(t.dir, result)
 }
 
 // defines are the expressions that the build replaces: NODE_ENV, and the

@@ -141,13 +141,31 @@ func (s *script) initialProps() (offset int, found bool) {
 // `runtime = "edge"` or `config = { runtime: "edge" }`.
 func (s *script) edgeRuntime() (offset int, found bool) {
 	offset = -1
-	check := func(value js.IExpr, at int) {
-		if l, ok := value.(*js.LiteralExpr); ok && l.TokenType == js.StringToken && !found {
+	s.eachSetting(func(name string, value js.IExpr, at int) {
+		if l, ok := value.(*js.LiteralExpr); ok && name == "runtime" && l.TokenType == js.StringToken && !found {
 			if text, _ := word(l.Data); text == "edge" || text == "experimental-edge" {
 				offset, found = at, true
 			}
 		}
-	}
+	})
+	return offset, found
+}
+
+// noRuntime reports whether the page asks for no script in browsers:
+// `config = { unstable_runtimeJS: false }`.
+func (s *script) noRuntime() bool {
+	off := false
+	s.eachSetting(func(name string, value js.IExpr, _ int) {
+		if l, ok := value.(*js.LiteralExpr); ok && name == "unstable_runtimeJS" && l.TokenType == js.FalseToken {
+			off = true
+		}
+	})
+	return off
+}
+
+// eachSetting visits what a page tells Next.js about itself: runtime, and the
+// keys of config.
+func (s *script) eachSetting(visit func(name string, value js.IExpr, at int)) {
 	for _, statement := range s.tree.List {
 		declaration, ok := statement.(*js.VarDecl)
 		if export, isExport := statement.(*js.ExportStmt); isExport {
@@ -165,19 +183,17 @@ func (s *script) edgeRuntime() (offset int, found bool) {
 			object, isObject := b.Default.(*js.ObjectExpr)
 			switch {
 			case name == "runtime":
-				check(b.Default, at)
+				visit(name, b.Default, at)
 			case name == "config" && isObject:
 				for _, p := range object.List {
 					if p.Name != nil {
-						if key, at := word(p.Name.Literal.Data); key == "runtime" {
-							check(p.Value, at)
-						}
+						key, at := word(p.Name.Literal.Data)
+						visit(key, p.Value, at)
 					}
 				}
 			}
 		}
 	}
-	return offset, found
 }
 
 // exportsAll reports whether the file has an `export * from`.

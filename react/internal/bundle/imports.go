@@ -1,7 +1,6 @@
 package bundle
 
 import (
-	"path"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -32,24 +31,6 @@ var nextAdvice = map[string]advice{
 
 var otherNext = advice{"this module of next is not supported", "remove the import"}
 
-// stylesAdvice and imagesAdvice are about files that only a browser bundle can use.
-var (
-	stylesAdvice = advice{"style sheets cannot be imported: they come with browser bundles, which are not made yet", "put the file into the folder public and link it in pages/_document"}
-	imagesAdvice = advice{"images and fonts cannot be imported: they come with browser bundles, which are not made yet", "put the file into the folder public and use its URL"}
-)
-
-// assetAdvice tells by its extension whether a file is one for browsers.
-func assetAdvice(file string) (advice, bool) {
-	file, _, _ = strings.Cut(file, "?")
-	switch strings.ToLower(path.Ext(file)) {
-	case ".css", ".scss", ".sass", ".less", ".styl":
-		return stylesAdvice, true
-	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".woff", ".woff2", ".ttf", ".otf", ".eot":
-		return imagesAdvice, true
-	}
-	return advice{}, false
-}
-
 func adviceOnNext(specifier string) advice {
 	specifier = strings.TrimSuffix(specifier, ".js")
 	if a, ok := nextAdvice[specifier]; ok {
@@ -71,18 +52,12 @@ func refusal(specifier string, a advice) api.OnResolveResult {
 	}}}
 }
 
-// importsPlugin refuses what cannot work on the server, at the line of the
+// importsPlugin refuses modules of next that cannot work, at the line of the
 // import. Imports of types never come here: esbuild erases them.
 func importsPlugin() api.Plugin {
 	return api.Plugin{Name: "imports", Setup: func(build api.PluginBuild) {
 		build.OnResolve(api.OnResolveOptions{Filter: `^next(/|$)`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
 			return refusal(args.Path, adviceOnNext(args.Path)), nil
-		})
-		build.OnResolve(api.OnResolveOptions{Filter: `.`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
-			if a, ok := assetAdvice(args.Path); ok && args.Kind != api.ResolveEntryPoint {
-				return refusal(args.Path, a), nil
-			}
-			return api.OnResolveResult{}, nil
 		})
 	}}
 }

@@ -56,8 +56,10 @@ for (const page of manifest.pages) {
 }
 console.log(JSON.stringify(all));
 `)},
-	"show.mjs":     {Data: []byte("export async function show(module, Head) { return (await module.getStaticProps({ Head })).props; }\n")},
-	"next/head.js": {Data: []byte("export default function Head() {}\n")},
+	"show.mjs":        {Data: []byte("export async function show(module, Head) { return (await module.getStaticProps({ Head })).props; }\n")},
+	"next/head.js":    {Data: []byte("export default function Head() {}\n")},
+	"next/error.js":   {Data: []byte("export default function ErrorPage() {}\n")},
+	"client/main.mjs": {Data: []byte("import 'react-dom/client';\n")},
 }
 
 func TestTheOutputRunsInNode(t *testing.T) {

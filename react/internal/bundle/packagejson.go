@@ -14,6 +14,7 @@ type packageJSON struct {
 	Version string          `json:"version"`
 	Type    string          `json:"type"`
 	Exports json.RawMessage `json:"exports"`
+	Browser json.RawMessage `json:"browser"`
 
 	Dependencies     map[string]string `json:"dependencies"`
 	PeerDependencies map[string]string `json:"peerDependencies"`

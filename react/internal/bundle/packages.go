@@ -57,7 +57,6 @@ type verdict struct {
 	bundle bool
 	path   string // external: what the output imports
 	space  string // through a module of commonSpace or dynamicSpace
-	asset  *advice
 }
 
 func newPackages(dir string, transpile []string) *packages {
@@ -92,8 +91,6 @@ func (p *packages) plugin() api.Plugin {
 			}
 			v := p.judge(build, args)
 			switch {
-			case v.asset != nil:
-				return refusal(args.Path, *v.asset), nil
 			case v.bundle:
 				return api.OnResolveResult{}, nil
 			case v.space != "":
@@ -133,7 +130,7 @@ func (p *packages) judge(build api.PluginBuild, args api.OnResolveArgs) verdict 
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.known[q] = v
-	if !v.bundle && v.asset == nil {
+	if !v.bundle {
 		name, _ := splitPackage(args.Path)
 		version := ""
 		if folder := findPackage(p.dir, name); folder != "" {
@@ -163,8 +160,8 @@ func (p *packages) decide(args api.OnResolveArgs, resolve func(dir string, kind 
 	if file == "" || root == "" {
 		return verdict{bundle: true}
 	}
-	if a, ok := assetAdvice(file); ok {
-		return verdict{asset: &a}
+	if isStyle(file) || isImage(file) {
+		return verdict{bundle: true}
 	}
 	name, inner := splitPackage(args.Path)
 	own := p.cache.in(root)

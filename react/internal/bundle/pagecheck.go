@@ -29,9 +29,10 @@ var starExport = regexp.MustCompile(`\bexport\s*\*\s*from\b`)
 func inspectPage(page *source, text []byte, found *findings) {
 	edge := bytes.Contains(text, []byte("edge")) && bytes.Contains(text, []byte("runtime"))
 	props := !page.api() && page.route != "/_app" && page.route != "/_document" && page.route != "/_error" && bytes.Contains(text, []byte("getInitialProps"))
+	quiet := !page.api() && bytes.Contains(text, []byte("unstable_runtimeJS"))
 	demands := page.api() && bytes.Contains(text, []byte("revalidate"))
 	star := !page.api() && page.route != "/_document" && starExport.Match(text)
-	if !edge && !props && !demands && !star {
+	if !edge && !props && !demands && !star && !quiet {
 		return
 	}
 	s, err := parseScript(page.file, text, "runtime", "getInitialProps", "revalidate", "revalidateTag")
@@ -45,8 +46,12 @@ func inspectPage(page *source, text []byte, found *findings) {
 		found.fail(s.message(at, "runtime", "the edge runtime is not supported", "remove the setting: pages and API routes run in Node.js"))
 	}
 	if at, ok := s.initialProps(); ok && props {
-		found.fail(s.message(at, "getInitialProps", "getInitialProps is not supported in a page", "use getStaticProps or getServerSideProps"))
+		page.initial = true
+		if page.route == "/404" || page.route == "/500" {
+			found.fail(s.message(at, "getInitialProps", "the page "+page.route+" cannot have getInitialProps", "use getStaticProps"))
+		}
 	}
+	page.noRuntime = quiet && s.noRuntime()
 	if star && s.exportsAll() {
 		at := starExport.FindIndex(text)
 		found.fail(s.message(at[0], "export", "a page cannot use export * from", "name what it exports: export { default, getStaticProps } from '…'"))
@@ -91,6 +96,9 @@ func classify(page *source, exports []string, common bool) (Kind, []Message) {
 		if has(serverProps) {
 			fail("the page "+page.route+" cannot have "+serverProps, "use getStaticProps")
 		}
+	}
+	if page.initial && (has(staticProps) || has(serverProps)) {
+		fail("the page has both getInitialProps and "+staticProps+" or "+serverProps, "keep one way to get its data")
 	}
 	kind := Static
 	switch {

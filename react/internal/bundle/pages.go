@@ -18,6 +18,10 @@ type source struct {
 	output   string // the module's name without hash and extension: "pages/posts/[slug]"
 	route    string // "/posts/[slug]"; for special pages "/_app" and so on
 	segments []segment
+
+	kind      Kind // by its exports, known once it is compiled
+	noRuntime bool // config.unstable_runtimeJS is false
+	initial   bool // it has getInitialProps, as far as its own file shows
 }
 
 // api reports whether a page answers requests itself.

@@ -84,7 +84,6 @@ func TestImportsThatCannotWork(t *testing.T) {
 		{"next/image", map[string]string{"pages/index.js": "import React from 'react';\nimport Image from 'next/image';\n" + component}, []string{"pages/index.js:2:", "next/image is not supported", "<img>"}},
 		{"next/dynamic in a component", map[string]string{"pages/index.js": "import x from '../lib/x'; x();\n" + component, "lib/x.js": "\n\nimport dynamic from 'next/dynamic'; export default dynamic;"}, []string{"lib/x.js:3:", "next/dynamic"}},
 		{"next/script", map[string]string{"pages/index.js": "import 'next/script';" + component}, []string{"next/script is not supported", "_document"}},
-		{"next/font/google", map[string]string{"pages/index.js": "import { Inter } from 'next/font/google'; Inter();" + component}, []string{"cannot import next/font/google", "next/font is not supported"}},
 		{"next/server by require", map[string]string{"pages/index.js": "const { NextResponse } = require('next/server');" + component}, []string{"next/server belongs to middleware"}},
 		{"next/navigation by import()", map[string]string{"pages/index.js": "import('next/navigation');" + component}, []string{"App Router", "use next/router"}},
 		{"next/headers", map[string]string{"pages/index.js": "import 'next/headers';" + component}, []string{"next/headers"}},
@@ -96,19 +95,10 @@ func TestImportsThatCannotWork(t *testing.T) {
 		{"a module of next that nobody has heard of", map[string]string{"pages/index.js": "import 'next/nonsense';" + component}, []string{"cannot import next/nonsense", "not supported"}},
 		{"an inner file of the runtime", map[string]string{"pages/index.js": "import 'next/inner';" + component}, []string{"cannot import next/inner", "not supported"}},
 		{"a file name ending of next", map[string]string{"pages/index.js": "import 'next/image.js';" + component}, []string{"next/image is not supported"}},
-		{"a global style sheet", map[string]string{"pages/_app.js": "import '../styles/global.css';\n" + component, "styles/global.css": "a{}"}, []string{"pages/_app.js:1:", "cannot import ../styles/global.css", "browser bundles"}},
-		{"a CSS module", map[string]string{"pages/index.js": "import s from './x.module.css'; s;" + component, "pages/x.module.css": ".a{}"}, []string{"style sheets cannot be imported"}},
-		{"Sass, also where the file is missing", map[string]string{"pages/index.js": "import s from './x.module.scss'; s;" + component}, []string{"style sheets cannot be imported"}},
-		{"a style sheet of a package", map[string]string{"pages/index.js": "import 'pretty/dist/theme.css';" + component, "node_modules/pretty/package.json": `{"name":"pretty"}`, "node_modules/pretty/dist/theme.css": "a{}"}, []string{"style sheets cannot be imported"}},
-		{"a package that is a style sheet", map[string]string{"pages/index.js": "import 'pretty/theme';" + component, "node_modules/pretty/package.json": `{"name":"pretty","exports":{"./theme":"./t.css"}}`, "node_modules/pretty/t.css": "a{}"}, []string{"style sheets cannot be imported"}},
-		{"an image", map[string]string{"pages/index.js": "import logo from '../logo.png'; logo;" + component, "logo.png": "x"}, []string{"pages/index.js:1:", "images and fonts cannot be imported", "public"}},
-		{"an image by an alias", map[string]string{"pages/index.js": "import logo from '@/logo.svg'; logo;" + component, "logo.svg": "x", "jsconfig.json": `{"compilerOptions":{"baseUrl":".","paths":{"@/*":["./*"]}}}`}, []string{"images and fonts cannot be imported"}},
 		{"a package that is not installed", map[string]string{"pages/index.js": "\nimport x from '@acme/ui/button'; x;" + component}, []string{"pages/index.js:2:15", `"@acme/ui/button"`, "npm install @acme/ui"}},
 		{"a file that is not there", map[string]string{"pages/index.js": "import x from '../lib/nothing'; x;" + component}, []string{`"../lib/nothing"`, "is the name of the file right?"}},
 		{"a name that a file does not export", map[string]string{"pages/index.js": "import { y } from '../lib/x'; y;" + component, "lib/x.js": "export const x = 1;"}, []string{"pages/index.js:1:10", `"y"`}},
 		{"a syntax error", map[string]string{"pages/index.js": "export default function (\n"}, []string{"pages/index.js:2:1", "Expected"}},
-		{"<style jsx> in a component", map[string]string{"pages/index.js": "import x from '../lib/x'; x();" + component, "lib/x.tsx": "export default () => (\n  <div>\n    <style jsx>{`a { color: red }`}</style>\n  </div>\n);"}, []string{"lib/x.tsx:3:12", "<style jsx> is not supported"}},
-		{"<style jsx global> with an attribute before", map[string]string{"pages/index.js": "export default () => <style id='x' jsx global>{`a{}`}</style>;"}, []string{"pages/index.js:1:36", "<style jsx>"}},
 	} {
 		t.Run(c.sentence, func(t *testing.T) {
 			list := wrong(t, c.files)
@@ -121,15 +111,14 @@ func TestImportsThatCannotWork(t *testing.T) {
 
 func TestAllThatIsWrongIsToldAtOnce(t *testing.T) {
 	list := wrong(t, map[string]string{
-		"pages/index.js":  "import 'next/image';\nimport '../x.css';\n" + component,
-		"pages/b.js":      component + "P.getInitialProps = async () => ({});",
-		"pages/c.js":      "export default () => <style jsx>{`a{}`}</style>;",
+		"pages/index.js":  "import 'next/image';\nimport '../x.less';\n" + component,
+		"pages/404.js":    component + "P.getInitialProps = async () => ({});",
 		"middleware.js":   "export default 1",
 		"next.config.js":  "module.exports = { i18n: {} }",
 		"pages/api/e.js":  "export const runtime = 'edge'; export default () => 1;",
 		"pages/api/e2.js": "import 'missing'; export default () => 1;",
 	}, func(o *Options) { o.Tools = answers(config(`{"i18n":{"locales":["en"]}}`)) })
-	for _, part := range []string{"next/image", "../x.css", "getInitialProps", "<style jsx>", "middleware", "i18n", "edge runtime", `"missing"`} {
+	for _, part := range []string{"next/image", "../x.less", "getInitialProps", "middleware", "i18n", "edge runtime", `"missing"`} {
 		if _, ok := says(list, part); !ok {
 			t.Errorf("%s is not told in %v", part, list)
 		}

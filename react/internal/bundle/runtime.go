@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -13,39 +14,49 @@ import (
 // in error messages and in the comments of the output.
 const runtimeSpace = "freshet"
 
-// workerEntry is how the build asks for the worker among its entry points.
-const workerEntry = runtimeSpace + ":worker.mjs"
+// workerEntry and clientEntry are how the builds ask for the worker, and for
+// what a browser runs first, among their entry points.
+const (
+	workerEntry = runtimeSpace + ":worker.mjs"
+	clientEntry = runtimeSpace + ":client/main.mjs"
+)
 
-// runtimePlugin serves the worker and the modules that stand for next/* from
+// runtimePlugin serves the entries and the modules that stand for next/* from
 // the runtime folder. All pages get the same ones, so that what they pass to
 // each other through React contexts arrives. What those modules import by name
 // (React) comes from the application.
-func runtimePlugin(dir string, runtime fs.FS) api.Plugin {
+func (t *task) runtimePlugin(client bool) api.Plugin {
+	r := &runtimeFiles{task: t, client: client}
 	return api.Plugin{Name: "runtime", Setup: func(build api.PluginBuild) {
-		build.OnResolve(api.OnResolveOptions{Filter: "^" + workerEntry + "$"}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+		build.OnResolve(api.OnResolveOptions{Filter: "^" + runtimeSpace + ":"}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
 			if args.Kind != api.ResolveEntryPoint {
 				return api.OnResolveResult{}, nil
 			}
-			return api.OnResolveResult{Path: "worker.mjs", Namespace: runtimeSpace}, nil
+			return api.OnResolveResult{Path: strings.TrimPrefix(args.Path, runtimeSpace+":"), Namespace: runtimeSpace}, nil
 		})
 		build.OnResolve(api.OnResolveOptions{Filter: `^next/`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
-			if file, ok := nextModule(runtime, args.Path); ok && args.Kind != api.ResolveEntryPoint {
+			if file, ok := r.nextModule(args.Path); ok && args.Kind != api.ResolveEntryPoint {
 				return api.OnResolveResult{Path: file, Namespace: runtimeSpace}, nil
 			}
 			return api.OnResolveResult{}, nil
 		})
 		build.OnResolve(api.OnResolveOptions{Filter: `^\.\.?/`, Namespace: runtimeSpace}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
-			return api.OnResolveResult{Path: path.Join(path.Dir(args.Importer), args.Path), Namespace: runtimeSpace}, nil
+			return api.OnResolveResult{Path: r.neighbour(args.Importer, args.Path), Namespace: runtimeSpace}, nil
 		})
 		build.OnLoad(api.OnLoadOptions{Filter: `.*`, Namespace: runtimeSpace}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
-			data, err := fs.ReadFile(runtime, args.Path)
+			text, err := r.read(args.Path)
 			if err != nil {
 				return api.OnLoadResult{}, err
 			}
-			text := string(data)
-			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS, ResolveDir: dir}, nil
+			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS, ResolveDir: t.dir}, nil
 		})
 	}}
+}
+
+// runtimeFiles are the files of the runtime folder as one build sees them.
+type runtimeFiles struct {
+	*task
+	client bool
 }
 
 // publicModules are the modules of next that may stand in the runtime folder.
@@ -57,12 +68,63 @@ var publicModules = []string{
 
 // nextModule tells which file of the runtime folder stands for a module of
 // next. Which modules are supported is thus the runtime's to say.
-func nextModule(runtime fs.FS, specifier string) (file string, ok bool) {
+func (r *runtimeFiles) nextModule(specifier string) (file string, ok bool) {
 	name := strings.TrimSuffix(specifier, ".js")
 	if !slices.Contains(publicModules, name) {
 		return "", false
 	}
-	file = name + ".js"
-	info, err := fs.Stat(runtime, file)
-	return file, err == nil && info.Mode().IsRegular()
+	file = r.half(name + ".js")
+	return file, r.has(file)
+}
+
+// half gives the browsers' own file of a module, where there is one.
+func (r *runtimeFiles) half(file string) string {
+	if own := "client/" + file; r.client && strings.HasPrefix(file, "next/") && r.has(own) {
+		return own
+	}
+	return file
+}
+
+// neighbour finds what a file of the runtime imports by a relative path. A
+// module of next is the browsers' own for all but that one itself, which may
+// build on what it stands for.
+func (r *runtimeFiles) neighbour(importer, specifier string) string {
+	file := path.Join(path.Dir(importer), specifier)
+	if strings.HasPrefix(importer, "client/next/") {
+		return file
+	}
+	return r.half(file)
+}
+
+func (r *runtimeFiles) has(file string) bool {
+	info, err := fs.Stat(r.Runtime, file)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// read gives the text of a file: the site's own for the modules that the
+// build replaces.
+func (r *runtimeFiles) read(file string) (string, error) {
+	switch file {
+	case "siteconfig.mjs":
+		return siteModule(r.dir, r.settings.Config, r.client)
+	case "styledjsx.mjs":
+		if text, ok := styledRegistry(r.dir); ok {
+			return text, nil
+		}
+	}
+	data, err := fs.ReadFile(r.Runtime, file)
+	if err != nil {
+		return "", fmt.Errorf("read the runtime's %s: %w", file, err)
+	}
+	if !r.client {
+		return string(data), nil
+	}
+	if process := "client/process.mjs"; file == strings.TrimPrefix(clientEntry, runtimeSpace+":") && r.has(process) {
+		data = append([]byte("import './process.mjs';\n"), data...) // runs before pages are loaded
+	}
+	text, wrong := browserCode("", api.LoaderJS, data, nil)
+	if wrong != nil {
+		return "", fmt.Errorf("read the runtime's %s: %s", file, wrong[0].Text)
+	}
+	return text, nil
 }

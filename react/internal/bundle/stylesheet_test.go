@@ -110,7 +110,7 @@ func TestAddressesOfMediaBeginWithTheBasePath(t *testing.T) {
 
 func TestStyleSheetsThatCannotBeBuilt(t *testing.T) {
 	missing := func(op string, _, _ any) error {
-		return &toolError{text: "no such package", missing: map[string]string{"sass": "sass", "postcss": "@tailwindcss/postcss"}[op]}
+		return &fakeToolError{text: "no such package", missing: map[string]string{"sass": "sass", "postcss": "@tailwindcss/postcss"}[op]}
 	}
 	for _, c := range []struct {
 		sentence string
@@ -130,7 +130,7 @@ func TestStyleSheetsThatCannotBeBuilt(t *testing.T) {
 		{"Sass without the package", map[string]string{"pages/_app.js": "import '../g.scss';", "g.scss": "a{}"}, missing, []string{"g.scss: Sass needs the package sass", "npm install sass"}},
 		{"PostCSS without a plugin", map[string]string{"pages/_app.js": "import '../g.css';", "g.css": "a{}", "postcss.config.mjs": ""}, missing, []string{"g.css: PostCSS needs the package @tailwindcss/postcss", "npm install @tailwindcss/postcss"}},
 		{"what Sass says", map[string]string{"pages/_app.js": "import '../g.module.scss';", "g.module.scss": "a{}"}, func(string, any, any) error {
-			return &toolError{text: "expected }", file: "part.scss", line: 7, column: 3}
+			return &fakeToolError{text: "expected }", file: "part.scss", line: 7, column: 3}
 		}, []string{"part.scss:7:3: Sass: expected }"}},
 		{"a PostCSS configuration that Next.js does not read", map[string]string{"pages/_app.js": "", "postcss.config.ts": ""}, nil, []string{"postcss.config.ts", "is not read", "postcss.config.mjs"}},
 	} {
@@ -139,7 +139,7 @@ func TestStyleSheetsThatCannotBeBuilt(t *testing.T) {
 				if c.tools != nil {
 					a.tools = toolFunc(func(op string, request, reply any) error {
 						err := c.tools(op, request, reply)
-						if e, ok := errors.AsType[*toolError](err); ok && e.file != "" {
+						if e, ok := errors.AsType[*fakeToolError](err); ok && e.file != "" {
 							e.file = filepath.Join(a.dir, e.file)
 						}
 						return err
@@ -153,16 +153,16 @@ func TestStyleSheetsThatCannotBeBuilt(t *testing.T) {
 	}
 }
 
-// toolError is an error of the application's compilers, as react/internal/tools
+// fakeToolError is an error of the application's compilers, as react/internal/tools
 // gives it.
-type toolError struct {
+type fakeToolError struct {
 	text, file, missing string
 	line, column        int
 }
 
-func (e *toolError) Error() string             { return e.text }
-func (e *toolError) Place() (string, int, int) { return e.file, e.line, e.column }
-func (e *toolError) MissingPackage() string    { return e.missing }
+func (e *fakeToolError) Error() string             { return e.text }
+func (e *fakeToolError) Place() (string, int, int) { return e.file, e.line, e.column }
+func (e *fakeToolError) MissingPackage() string    { return e.missing }
 
 func TestSassAndPostCSSAreTheApplicationsOwn(t *testing.T) {
 	var ops []string

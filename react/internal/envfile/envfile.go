@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -38,6 +39,8 @@ type Env struct {
 	// Vars holds the expanded value of every variable that a file sets and the
 	// process does not. It is the caller's to change.
 	Vars map[string]string
+	// Names are the variables that a file sets, also where the process sets them, too.
+	Names []string
 	// Files are the names of the files that were read, the strongest first.
 	Files []string
 	// Warnings tell of lines that were skipped or do not mean what they seem
@@ -102,6 +105,7 @@ func Load(dir, mode string, process []string) (Env, error) {
 		env.Warnings = append(env.Warnings, warnings...)
 		x.add(assignments)
 	}
+	env.Names = slices.Clone(x.names)
 	for _, name := range x.names {
 		if _, set := x.process[name]; set {
 			continue

@@ -1,0 +1,154 @@
+package bundle
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// clientBuild is what the build for browsers came to.
+type clientBuild struct {
+	Client
+	files map[string][]byte // by name within static
+	meta  clientMeta
+}
+
+// clientMeta is esbuild's report, as far as it is about what reaches browsers.
+type clientMeta struct {
+	Inputs  map[string]clientInput  `json:"inputs"`
+	Outputs map[string]clientOutput `json:"outputs"`
+}
+
+type clientInput struct {
+	Imports []clientImport `json:"imports"`
+}
+
+type clientOutput struct {
+	EntryPoint string         `json:"entryPoint"`
+	CSSBundle  string         `json:"cssBundle"`
+	Imports    []clientImport `json:"imports"`
+	Inputs     map[string]struct {
+		Bytes int `json:"bytesInOutput"`
+	} `json:"inputs"`
+}
+
+type clientImport struct {
+	Path     string `json:"path"`
+	Kind     string `json:"kind"`
+	External bool   `json:"external"`
+}
+
+// dynamic is the kind of import() in esbuild's report.
+const dynamic = "dynamic-import"
+
+func (t *task) collectClient(result api.BuildResult, routes map[string]*source) (*clientBuild, error) {
+	c := &clientBuild{Client: Client{Pages: map[string]ClientPage{}}, files: map[string][]byte{}}
+	if err := json.Unmarshal([]byte(result.Metafile), &c.meta); err != nil {
+		return nil, fmt.Errorf("compile for browsers: read esbuild's metafile: %w", err)
+	}
+	contents := map[string][]byte{}
+	for _, file := range result.OutputFiles {
+		name := relative(t.dir, file.Path)
+		if !fs.ValidPath(c.name(name)) || !strings.HasPrefix(name, filepath.ToSlash(staticDir)+"/") {
+			return nil, fmt.Errorf("compile for browsers: the output %s would lie outside of the build", name)
+		}
+		contents[name] = file.Contents
+	}
+	links := map[string][]string{} // addresses of fonts' sheets, by the sheet that asks for them
+	for output, m := range c.meta.Outputs {
+		page := routes[m.EntryPoint]
+		if page == nil && m.EntryPoint != clientEntry {
+			continue
+		}
+		loads := c.loads(output)
+		for _, name := range append(slices.Clone(loads.js), append(loads.later, loads.css...)...) {
+			data := contents[name]
+			if strings.HasSuffix(name, ".css") {
+				data, links[name] = t.assets.cutLinks(data)
+			}
+			c.files[c.name(name)] = data
+		}
+		c.files[c.name(output)] = contents[output]
+		if page == nil {
+			c.Main, c.MainJS = c.name(output), c.names(loads.js)
+			continue
+		}
+		one := ClientPage{Module: c.name(output), JS: c.names(loads.js), NoRuntime: page.noRuntime}
+		for _, sheet := range loads.css {
+			one.CSS = append(one.CSS, links[sheet]...)
+		}
+		for _, sheet := range loads.css {
+			if len(c.files[c.name(sheet)]) > 0 {
+				one.CSS = append(one.CSS, c.name(sheet))
+			}
+		}
+		c.Pages[page.route] = one
+	}
+	for name, data := range t.assets.media.all() {
+		c.files[name] = data
+	}
+	return c, nil
+}
+
+// name is the name of an output within the folder static.
+func (c *clientBuild) name(output string) string {
+	name := strings.TrimPrefix(output, filepath.ToSlash(staticDir)+"/")
+	if strings.HasSuffix(name, ".css") && !strings.HasPrefix(name, "css/") {
+		return "css/" + name
+	}
+	return name
+}
+
+func (c *clientBuild) names(outputs []string) []string {
+	var list []string
+	for _, output := range outputs {
+		list = append(list, c.name(output))
+	}
+	return list
+}
+
+// loads is what an output leads to, without itself, nearest first: js loads
+// with it, later by import(). css is for all of that, so that a part which
+// appears later is not seen without its style.
+type loads struct{ js, later, css []string }
+
+func (c *clientBuild) loads(entry string) loads {
+	var r loads
+	sheet := func(output string) {
+		if css := c.meta.Outputs[output].CSSBundle; css != "" && !slices.Contains(r.css, css) {
+			r.css = append(r.css, css)
+		}
+	}
+	sheet(entry)
+	now, all := map[string]bool{entry: true}, map[string]bool{entry: true}
+	for queue := []string{entry}; len(queue) > 0; queue = queue[1:] {
+		for _, i := range c.meta.Outputs[queue[0]].Imports {
+			if i.Kind == dynamic || i.External || now[i.Path] || c.isSheet(i.Path) {
+				continue
+			}
+			now[i.Path], all[i.Path] = true, true
+			r.js = append(r.js, i.Path)
+			sheet(i.Path)
+			queue = append(queue, i.Path)
+		}
+	}
+	for queue := append([]string{entry}, r.js...); len(queue) > 0; queue = queue[1:] {
+		for _, i := range c.meta.Outputs[queue[0]].Imports {
+			if i.External || all[i.Path] || c.isSheet(i.Path) {
+				continue
+			}
+			all[i.Path] = true
+			r.later = append(r.later, i.Path)
+			sheet(i.Path)
+			queue = append(queue, i.Path)
+		}
+	}
+	return r
+}
+
+func (c *clientBuild) isSheet(output string) bool { return strings.HasSuffix(output, ".css") }
