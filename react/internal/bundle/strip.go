@@ -47,7 +47,24 @@ func strip(code []byte) (stripped []byte, ok bool, err error) {
 	m.suspect(seeds)
 	m.keep()
 	m.sweep(tree)
+	quoteKeys(tree)
 	return []byte(tree.JSString()), true, nil
+}
+
+// quoteKeys puts quotes around names of properties that look like numbers and
+// are none: the parser takes "1.0" for 1.0, which is the name "1". esbuild
+// writes numbers in their shortest form.
+func quoteKeys(tree *js.AST) {
+	const exact = 15 // digits of which every number is itself
+	js.Walk(finder(func(n js.INode) {
+		key, ok := n.(*js.PropertyName)
+		if !ok || key.Literal.TokenType != js.DecimalToken || bytes.ContainsAny(key.Literal.Data, "eE") {
+			return
+		}
+		if data := key.Literal.Data; len(data) > exact || bytes.IndexByte(data, '.') >= 0 {
+			key.Literal = js.LiteralExpr{TokenType: js.StringToken, Data: []byte(quote(string(data)))}
+		}
+	}), tree)
 }
 
 // part is what is kept or dropped as one.
