@@ -27,13 +27,18 @@ func (t *task) compileClient(ctx context.Context) (*clientBuild, error) {
 	}
 	entries := []api.EntryPoint{{InputPath: clientEntry, OutputPath: "main"}}
 	routes := map[string]*source{} // by what esbuild calls the entry
-	ownError := false
+	taken, ownError := map[string]bool{}, false
 	for _, page := range t.pages {
 		if page.api() || page.route == "/_document" {
 			continue
 		}
 		ownError = ownError || page.route == "/_error"
-		entries = append(entries, api.EntryPoint{InputPath: page.path, OutputPath: clientName(page.output)})
+		name := clientName(page.output)
+		for taken[name] {
+			name += "_"
+		}
+		taken[name] = true
+		entries = append(entries, api.EntryPoint{InputPath: page.path, OutputPath: name})
 		routes[t.entryName(page)] = page
 	}
 	if !ownError {
@@ -47,7 +52,7 @@ func (t *task) compileClient(ctx context.Context) (*clientBuild, error) {
 	}
 	t.found.warn(messages(ownWarnings(sheetWarnings(result.Warnings)))...)
 	if len(result.Errors) > 0 {
-		t.found.fail(messages(result.Errors)...)
+		t.found.fail(t.placed(messages(result.Errors))...)
 		return nil, nil
 	}
 	c, err := t.collectClient(result, routes)
@@ -67,7 +72,7 @@ func (t *task) clientOptions(entries []api.EntryPoint) api.BuildOptions {
 		EntryPointsAdvanced: entries,
 		Outdir:              filepath.Join(t.dir, staticDir),
 		EntryNames:          "[dir]/[name]-[hash]",
-		ChunkNames:          "chunks/[name]-[hash]",
+		ChunkNames:          "chunks/chunk-[hash]", // esbuild writes names of files into URLs as they are
 		AssetNames:          "media/[name]-[hash]",
 		PublicPath:          t.settings.BasePath + "/_next/static/",
 		Bundle:              true,
@@ -110,10 +115,15 @@ func (t *task) entryName(page *source) string {
 	return relative(t.dir, real)
 }
 
-// clientName is the name of a page's module in browsers, where brackets would
-// have to be escaped in every URL.
+// clientName is the name of a page's module in browsers. What would have to be
+// escaped in a URL is replaced: esbuild writes the name into imports as it is.
 func clientName(output string) string {
-	return strings.NewReplacer("[", "_", "]", "_").Replace(output)
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.~/", r) {
+			return r
+		}
+		return '_'
+	}, output)
 }
 
 // sheetWarnings leaves out what esbuild says of code: the server's build has
@@ -126,4 +136,17 @@ func sheetWarnings(list []api.Message) []api.Message {
 		}
 	}
 	return out
+}
+
+// placed names the lines of the sources, where esbuild saw what the chain made
+// of them: that of the import that leads nowhere, else none.
+func (t *task) placed(list []Message) []Message {
+	for i, m := range list {
+		if !sourceFile.MatchString(m.File) || installedRoot("/"+m.File) != "" {
+			continue
+		}
+		name, _ := unresolved(m.Text)
+		list[i] = t.about(m.File, name, m.Text, m.Hint)
+	}
+	return list
 }

@@ -98,10 +98,11 @@ func (s *secrets) exposed(files map[string][]byte, chain func(file string) strin
 	}
 }
 
-// about makes a message about the first place in a file where a name stands.
+// about makes a message about the first place in a file where a name stands, or
+// about the file if name is empty.
 func (t *task) about(file, name, text, hint string) Message {
 	m := Message{File: file, Text: text, Hint: hint}
-	if text, err := os.ReadFile(t.assets.absolute(file)); err == nil {
+	if text, err := os.ReadFile(t.assets.absolute(file)); err == nil && name != "" {
 		if at := regexp.MustCompile(`(?:^|[^\w$])(` + regexp.QuoteMeta(name) + `)(?:$|[^\w$])`).FindSubmatchIndex(text); at != nil {
 			m.Line, m.Column = place(text, at[2])
 		}
