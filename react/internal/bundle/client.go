@@ -13,6 +13,6 @@ type Client struct {
 type ClientPage struct {
 	Module    string   `json:"module"`              // its default export is the component
 	JS        []string `json:"js,omitempty"`        // what Module imports without waiting, transitively; without itself
-	CSS       []string `json:"css,omitempty"`       // in the order of their imports
+	CSS       []string `json:"css,omitempty"`       // in the order of their imports; before them whole addresses of the sheets of web fonts
 	NoRuntime bool     `json:"noRuntime,omitempty"` // config.unstable_runtimeJS is false: no script at all
 }

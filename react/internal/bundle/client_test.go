@@ -186,6 +186,17 @@ func TestSheetsOfAPage(t *testing.T) {
 	}
 }
 
+func TestSheetsOfWebFontsAreLinked(t *testing.T) {
+	b := build(t, map[string]string{
+		"pages/_app.js":  "import { Inter } from 'next/font/google'; const inter = Inter({ subsets: ['latin'], variable: '--inter' }); export default () => inter.variable;",
+		"pages/index.js": component,
+	})
+	css := b.Manifest.Client.Pages["/_app"].CSS
+	if len(css) != 2 || !strings.HasPrefix(css[0], "https://fonts.googleapis.com/") || strings.Contains(b.static(t, css[1]), "@import") || !strings.Contains(b.static(t, css[1]), "--inter") {
+		t.Errorf("the sheets are %v", css)
+	}
+}
+
 func TestTheSiteConfiguration(t *testing.T) {
 	runtime := with(testRuntime(), "siteconfig.mjs", "export default 'REPLACED';\n", "next/config.js", "import site from '../siteconfig.mjs'; export default () => site;\n")
 	b := build(t, map[string]string{

@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -68,8 +69,11 @@ func (t *task) collectClient(result api.BuildResult, routes map[string]*source) 
 		loads := c.loads(output)
 		for _, name := range append(slices.Clone(loads.js), append(loads.later, loads.css...)...) {
 			data := contents[name]
-			if strings.HasSuffix(name, ".css") {
+			if c.isSheet(name) {
 				data, links[name] = t.assets.cutLinks(data)
+				if len(bytes.TrimSpace(data)) == 0 {
+					continue
+				}
 			}
 			c.files[c.name(name)] = data
 		}
@@ -83,7 +87,7 @@ func (t *task) collectClient(result api.BuildResult, routes map[string]*source) 
 			one.CSS = append(one.CSS, links[sheet]...)
 		}
 		for _, sheet := range loads.css {
-			if len(c.files[c.name(sheet)]) > 0 {
+			if _, kept := c.files[c.name(sheet)]; kept {
 				one.CSS = append(one.CSS, c.name(sheet))
 			}
 		}
