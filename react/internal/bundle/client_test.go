@@ -124,7 +124,7 @@ func TestTheRoutesModule(t *testing.T) {
 	if err := json.Unmarshal([]byte(strings.TrimSuffix(strings.TrimSpace(text), ";")), &routes); !ok || err != nil {
 		t.Fatalf("%v: %s", err, text)
 	}
-	want := map[string]Kind{"/": Static, "/[x]": SSG, "/ssr": SSR, "/404": SSG, "/_app": Static, "/_error": Static, "/loud": Static}
+	want := map[string]Kind{"/": Static, "/[x]": SSG, "/ssr": SSR, "/404": SSG, "/_app": Static, "/_error": Static, "/loud": Static, "/quiet": Static, "/quiet2": Static}
 	for route, kind := range want {
 		r, p := routes.Pages[route], b.Manifest.Client.Pages[route]
 		if r.Kind != kind || r.Module != p.Module || r.Module == "" || !slices.Equal(r.JS, p.JS) || !slices.Equal(r.CSS, p.CSS) {

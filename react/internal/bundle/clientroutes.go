@@ -19,8 +19,8 @@ type routeEntry struct {
 	CSS    []string `json:"css,omitempty"`
 }
 
-// addRoutes writes the routes module. A page without script is not in it: a
-// browser leaves for it as for any other document.
+// addRoutes writes the routes module. A page whose documents have no script is
+// in it, too: a browser that comes from another page has its script already.
 func (c *clientBuild) addRoutes(pages []*source) error {
 	kinds := map[string]Kind{"/_error": Static}
 	for _, page := range pages {
@@ -28,9 +28,7 @@ func (c *clientBuild) addRoutes(pages []*source) error {
 	}
 	list := routesModule{Pages: map[string]routeEntry{}}
 	for route, p := range c.Pages {
-		if !p.NoRuntime {
-			list.Pages[route] = routeEntry{Kind: kinds[route], Module: p.Module, JS: p.JS, CSS: p.CSS}
-		}
+		list.Pages[route] = routeEntry{Kind: kinds[route], Module: p.Module, JS: p.JS, CSS: p.CSS}
 	}
 	data, err := json.Marshal(list)
 	if err != nil {
