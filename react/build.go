@@ -33,7 +33,7 @@ type BuildOptions struct {
 // Build makes a build of the folder: it bundles the pages, calls every
 // getStaticPaths, renders what they list, and publishes the result as the
 // current build. Servers that run an earlier build are not disturbed. It writes
-// below DIR/.freshet/builds only, and a build that fails or is interrupted
+// below DIR/.freshet only, and a build that fails or is interrupted
 // leaves the former one current.
 //
 // A page that fails is a [*BuildError]; what the bundler refuses names file and

@@ -95,6 +95,9 @@ func (b builds) stage() (dir string, m *mark, err error) {
 	if err := os.MkdirAll(b.dir, 0o755); err != nil {
 		return "", nil, fmt.Errorf("make the builds folder: %w", err)
 	}
+	if err := ignored(filepath.Dir(b.dir)); err != nil {
+		return "", nil, fmt.Errorf("make the builds folder: %w", err)
+	}
 	dir, err = os.MkdirTemp(b.dir, ".new-*")
 	if err != nil {
 		return "", nil, fmt.Errorf("make a build's folder: %w", err)
@@ -107,6 +110,20 @@ func (b builds) stage() (dir string, m *mark, err error) {
 		}
 	}
 	return "", nil, errors.Join(fmt.Errorf("make a build's folder: %w", err), os.RemoveAll(dir))
+}
+
+// ignored keeps what is in a folder out of version control, and from tools that
+// respect it: Tailwind would find class names in earlier builds, and the same
+// code would not give the same build. A file that is there already is the user's.
+func ignored(dir string) error {
+	f, err := os.OpenFile(filepath.Join(dir, ".gitignore"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	_, err = f.WriteString("*\n")
+	return errors.Join(err, f.Close())
 }
 
 // publish gives a finished build its name and makes it the current one. Until

@@ -226,3 +226,19 @@ func TestIDs(t *testing.T) {
 		t.Errorf("%q, %v beside %s", ids, err, dir)
 	}
 }
+
+func TestBuildsAreKeptOutOfVersionControl(t *testing.T) {
+	b := buildsOf(t.TempDir())
+	published(t, b, "abc")
+	file := filepath.Join(filepath.Dir(b.dir), ".gitignore")
+	if data, err := os.ReadFile(file); err != nil || string(data) != "*\n" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if err := os.WriteFile(file, []byte("state\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	published(t, b, "def")
+	if data, err := os.ReadFile(file); err != nil || string(data) != "state\n" {
+		t.Errorf("a file of the user's became %q, %v", data, err)
+	}
+}
