@@ -86,12 +86,11 @@ func (a *assets) testSources(found *findings) api.Plugin {
 	return api.Plugin{Name: "sources", Setup: func(build api.PluginBuild) {
 		build.OnLoad(api.OnLoadOptions{Filter: `\.[cm]?[jt]sx?$`, Namespace: "file"}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
 			source, err := os.ReadFile(args.Path)
-			if err != nil || installedRoot(args.Path) != "" {
+			if err != nil {
 				return api.OnLoadResult{}, err
 			}
-			source, wrong := a.fontCalls(args.Path, source)
+			source, wrong, err := a.transform(args.Path, source)
 			found.fail(wrong...)
-			source, err = a.styledJSX(args.Path, source)
 			if err != nil {
 				return api.OnLoadResult{Errors: problems(err)}, nil
 			}

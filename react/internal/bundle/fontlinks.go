@@ -6,14 +6,19 @@ import (
 )
 
 // leadingImport is an @import at the beginning of a bundled sheet: esbuild puts
-// those of other servers there.
+// those of other servers there, after the @charset that Sass writes.
 var leadingImport = regexp.MustCompile(`^(?:\s|/\*.*?\*/)*@import\s*(?:url\()?"([^"\\]*)"\)?;\n?`)
+
+var leadingCharset = regexp.MustCompile(`^\s*@charset "[^"]*";\s*`)
 
 // cutLinks takes the style sheets of fonts out of a bundled sheet, in order:
 // linked from the page, they load beside it and not after it. What the
 // application itself imports from elsewhere stays.
 func (a *assets) cutLinks(css []byte) (rest []byte, links []string) {
 	var kept []byte
+	if at := leadingCharset.FindIndex(css); at != nil {
+		kept, css = append(kept, css[:at[1]]...), css[at[1]:]
+	}
 	for {
 		at := leadingImport.FindSubmatchIndex(css)
 		if at == nil {

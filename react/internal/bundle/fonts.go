@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
+	"path"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -55,6 +55,10 @@ func (a *assets) fontCalls(file string, source []byte) ([]byte, []Message) {
 	}
 	rel := relative(a.dir, file)
 	calls, wrong := findFonts(rel, source)
+	if base := strings.TrimPrefix(rel, "src/"); len(calls) > 0 && strings.TrimSuffix(base, path.Ext(base)) == "pages/_document" {
+		line, column := place(source, calls[0].start)
+		return source, append(wrong, Message{File: rel, Line: line, Column: column, Text: "fonts cannot be made in _document, whose style sheets do not reach browsers", Hint: "make it in pages/_app"})
+	}
 	var links, rules, out strings.Builder
 	last := 0
 	for _, call := range calls {
@@ -97,9 +101,6 @@ func (a *assets) evaluate(file string, call fontCall) (madeFont, error) {
 // file is bundled, only the import is left.
 func (a *assets) resolveFonts(build api.PluginBuild) {
 	build.OnResolve(api.OnResolveOptions{Filter: `^next/font/(local|google)(\.js)?$`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
-		if strings.Contains(filepath.ToSlash(args.Importer), "/node_modules/") {
-			return api.OnResolveResult{}, nil // a package's calls are not evaluated; the import is refused
-		}
 		return api.OnResolveResult{Path: args.Path, Namespace: fontSpace, SideEffects: api.SideEffectsFalse}, nil
 	})
 	build.OnLoad(api.OnLoadOptions{Filter: `.`, Namespace: fontSpace}, func(api.OnLoadArgs) (api.OnLoadResult, error) {

@@ -120,6 +120,19 @@ func TestFontsThatCannotBeMade(t *testing.T) {
 	}
 }
 
+func TestFontsOfTheDocumentAreRefused(t *testing.T) {
+	a, err := newAssets(t.Context(), t.TempDir(), "", nil, nil, new(findings))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"pages/_document.tsx", "src/pages/_document.js"} {
+		_, wrong := a.fontCalls(filepath.Join(a.dir, name), []byte("import { Inter } from 'next/font/google';\nconst f = Inter({});"))
+		if _, ok := says(wrong, name+":2:11: fonts cannot be made in _document", "pages/_app"); !ok {
+			t.Errorf("%s: %v", name, wrong)
+		}
+	}
+}
+
 func TestThePackageNextKnowsGooglesFonts(t *testing.T) {
 	dir := t.TempDir()
 	list := map[string]any{
@@ -168,6 +181,10 @@ func TestOnlyLinksOfFontsAreCut(t *testing.T) {
 	a.links.set("https://fonts.googleapis.com/css2?family=A&display=swap", struct{}{})
 	css, links := a.cutLinks([]byte(`@import"https://x.org/a.css";@import"https://fonts.googleapis.com/css2?family=A&display=swap";@import url("https://y.org/b.css") print;b{}`))
 	if want := `@import"https://x.org/a.css";@import url("https://y.org/b.css") print;b{}`; string(css) != want || len(links) != 1 {
+		t.Errorf("%s %v", css, links)
+	}
+	css, links = a.cutLinks([]byte(`@charset "UTF-8";@import"https://fonts.googleapis.com/css2?family=A&display=swap";b{}`))
+	if want := `@charset "UTF-8";b{}`; string(css) != want || len(links) != 1 {
 		t.Errorf("%s %v", css, links)
 	}
 }

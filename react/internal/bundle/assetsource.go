@@ -1,0 +1,57 @@
+package bundle
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// transform compiles what is special about styles, fonts and images in a file of
+// code, before esbuild sees it. The result is still in the file's language, and
+// what stands on a line stays there.
+func (a *assets) transform(file string, source []byte) ([]byte, []Message, error) {
+	source, wrong := a.fontCalls(file, source)
+	source, err := a.imageURLs(file, source)
+	if err != nil || installedRoot(file) != "" {
+		return source, wrong, err
+	}
+	source, err = a.styledJSX(file, source)
+	return source, wrong, err
+}
+
+// imageURL is the standard way to name a file beside the code.
+var imageURL = regexp.MustCompile(`\bnew\s+URL\(\s*(?:'(\.\.?/[^'"\n\\]+)'|"(\.\.?/[^'"\n\\]+)")\s*,\s*import\.meta\.url\s*,?\s*\)`)
+
+// imageURLs puts the address of an image in the place of such a name. As in
+// Next.js it is one without a host, the same on both sides, so it is no URL but
+// gives what is mostly asked of one. In API routes, and for other files, the
+// name means the file itself: they are left alone.
+func (a *assets) imageURLs(file string, source []byte) ([]byte, error) {
+	if !bytes.Contains(source, []byte("import.meta.url")) || strings.HasPrefix(strings.TrimPrefix(relative(a.dir, file), "src/"), "pages/api/") {
+		return source, nil
+	}
+	var out []byte
+	last := 0
+	for _, at := range imageURL.FindAllSubmatchIndex(source, -1) {
+		from, to := at[2], at[3]
+		if from < 0 {
+			from, to = at[4], at[5]
+		}
+		image := filepath.Join(filepath.Dir(file), filepath.FromSlash(string(source[from:to])))
+		if info, err := os.Stat(image); !isImage(image) || err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		address, err := a.mediaURL(image)
+		if err != nil {
+			return nil, err
+		}
+		text := quote(address)
+		out = append(out, source[last:at[0]]...)
+		out = append(out, "({ href: "+text+", pathname: "+text+", toString: () => "+text+", toJSON: () => "+text+" })"...)
+		out = append(out, bytes.Repeat([]byte("\n"), bytes.Count(source[at[0]:at[1]], []byte("\n")))...)
+		last = at[1]
+	}
+	return append(out, source[last:]...), nil
+}
