@@ -13,6 +13,7 @@ type Client struct {
 type ClientPage struct {
 	Module    string   `json:"module"`              // its default export is the component
 	JS        []string `json:"js,omitempty"`        // what Module imports without waiting, transitively; without itself
-	CSS       []string `json:"css,omitempty"`       // in the order of their imports; before them whole addresses of the sheets of web fonts
+	CSS       []string `json:"css,omitempty"`       // in the order of their imports
+	Links     []string `json:"links,omitempty"`     // addresses of style sheets of fonts, in order: linked before CSS
 	NoRuntime bool     `json:"noRuntime,omitempty"` // config.unstable_runtimeJS is false: no script at all
 }
