@@ -77,7 +77,7 @@ func (a *assets) plugin(client bool) api.Plugin {
 		})
 		build.OnLoad(api.OnLoadOptions{Filter: styleFile, Namespace: "file"}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
 			if !client {
-				return nothing(), nil
+				return emptyModule(), nil
 			}
 			return a.loadSheet(args.Path), nil
 		})
@@ -90,7 +90,7 @@ func (a *assets) plugin(client bool) api.Plugin {
 		build.OnLoad(api.OnLoadOptions{Filter: `.`, Namespace: sheetSpace}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
 			s, ok := a.sheets.get(args.Path)
 			if !client || !ok {
-				return nothing(), nil
+				return emptyModule(), nil
 			}
 			return api.OnLoadResult{Contents: &s.css, Loader: api.LoaderCSS, ResolveDir: a.dir}, nil
 		})
@@ -138,8 +138,8 @@ func isScriptImport(kind api.ResolveKind) bool {
 	return false
 }
 
-// nothing is the module that exports nothing, whatever is asked of it.
-func nothing() api.OnLoadResult {
+// emptyModule is the module that exports nothing, whatever is asked of it.
+func emptyModule() api.OnLoadResult {
 	empty := ""
 	return api.OnLoadResult{Contents: &empty, Loader: api.LoaderEmpty}
 }
