@@ -129,3 +129,21 @@ func picture(t *testing.T, format string, width, height int) string {
 	}
 	return b.String()
 }
+
+func TestAssetsAreTheSameInEveryCheckout(t *testing.T) {
+	files := map[string]string{
+		"pages/_app.js": `import '../g.css'; import m from '../m.module.css'; import logo from '../logo.png'; import localFont from 'next/font/local';
+const f = localFont({ src: '../f.woff2', variable: '--f' });
+globalThis.seen = [m, logo, f, new URL('../logo.png', import.meta.url)];`,
+		"g.css": "a { background: url(logo.png) }", "m.module.css": ".a { top: 0 }", "logo.png": picture(t, "png", 3, 3), "f.woff2": "a font",
+	}
+	one, two := bothSides(t, files).good(t), bothSides(t, files).good(t)
+	if one.dir == two.dir || one.server != two.server || one.client != two.client || one.css != two.css {
+		t.Errorf("%s\n%s\n%s\n%s", one.server, two.server, one.css, two.css)
+	}
+	for _, text := range []string{one.server, one.client, one.css} {
+		if strings.Contains(text, one.dir) {
+			t.Errorf("%s is named in\n%s", one.dir, text)
+		}
+	}
+}

@@ -101,6 +101,9 @@ func (a *assets) evaluate(file string, call fontCall) (madeFont, error) {
 // file is bundled, only the import is left.
 func (a *assets) resolveFonts(build api.PluginBuild) {
 	build.OnResolve(api.OnResolveOptions{Filter: `^next/font/(local|google)(\.js)?$`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+		if args.Kind != api.ResolveJSImportStatement {
+			return refusal(args.Path, advice{"fonts are made during the build", "import them by a statement: import { Inter } from 'next/font/google'"}), nil
+		}
 		return api.OnResolveResult{Path: args.Path, Namespace: fontSpace, SideEffects: api.SideEffectsFalse}, nil
 	})
 	build.OnLoad(api.OnLoadOptions{Filter: `.`, Namespace: fontSpace}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
@@ -206,6 +209,9 @@ func fontImports(s *script) (map[string]fontCall, []Message) {
 	imports := map[string]fontCall{}
 	var wrong []Message
 	for _, statement := range s.tree.List {
+		if export, ok := statement.(*js.ExportStmt); ok && export.Module != nil && strings.HasPrefix(unquote(export.Module), "next/font/") {
+			wrong = append(wrong, s.message(-1, "next/font", "fonts are made during the build: they cannot be handed on", "export what a call gives: export const font = …"))
+		}
 		n, ok := statement.(*js.ImportStmt)
 		if !ok {
 			continue

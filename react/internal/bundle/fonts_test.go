@@ -84,6 +84,7 @@ func TestFontsThatCannotBeMade(t *testing.T) {
 		{"not assigned", "import { Inter } from 'next/font/google';\nInter({});", "x.js:2:1: Inter of"},
 		{"assigned by let", "import { Inter } from 'next/font/google';\nlet f = Inter({});", "x.js:2:9: Inter of"},
 		{"handed on", "import { Inter } from 'next/font/google';\nexport const f = [Inter];", "x.js:2:19: Inter of"},
+		{"exported from there", "\nexport { Inter } from 'next/font/google';", "x.js:2:24: fonts are made during the build: they cannot be handed on"},
 		{"as a whole", "import * as all from 'next/font/google';\nall.Inter();", "fonts cannot be imported as a whole"},
 		{"with a variable", "import { Inter } from 'next/font/google';\nconst w = '400';\nconst f = Inter({\n  weight: w });", "x.js:3:11: the font f is made during the build, so its arguments must be literal: line 4 is not"},
 		{"with two arguments", "import { Inter } from 'next/font/google';\nconst f = Inter({}, {});", "there is more than one"},
@@ -117,6 +118,13 @@ func TestFontsThatCannotBeMade(t *testing.T) {
 				t.Errorf("messages %v, want one with %q", wrong, c.says)
 			}
 		})
+	}
+}
+
+func TestFontsAreImportedByStatements(t *testing.T) {
+	s := bothSides(t, map[string]string{"pages/_app.js": "const { Inter } = require('next/font/google');\nconst f = Inter();"})
+	if _, ok := says(s.errors, "pages/_app.js:1:27: cannot import next/font/google", "by a statement"); !ok || len(s.errors) != 1 {
+		t.Errorf("%v", s.errors)
 	}
 }
 
