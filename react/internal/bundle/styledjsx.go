@@ -2,7 +2,11 @@ package bundle
 
 import (
 	"bytes"
+	"regexp"
 )
+
+// styledTag is a <style jsx> element as it is mostly written.
+var styledTag = regexp.MustCompile(`<style\s[^>]*\bjsx\b`)
 
 // usesStyledJSX reports whether a file has a <style jsx> element or takes css
 // from styled-jsx/css: both are for the compiler plugin of styled-jsx.
@@ -15,7 +19,7 @@ func usesStyledJSX(file string, source []byte) bool {
 	}
 	s, err := parseScript(file, source, "jsx")
 	if err != nil {
-		return false // esbuild says what is wrong
+		return styledTag.Match(source) // for the compiler, or esbuild, to say what is wrong
 	}
 	_, ok := s.styledElement()
 	return ok

@@ -48,3 +48,15 @@ func TestStyledJSXThatIsNotInstalledIsAnError(t *testing.T) {
 		t.Errorf("%v %v", s.errors, m)
 	}
 }
+
+func TestAFileThatCannotBeReadIsForTheCompiler(t *testing.T) {
+	for source, want := range map[string]bool{
+		"export default () => <style jsx>{`a{`}</style>;":                   true,
+		"export default () => <style id=\"x\"\n jsx global>{`a{`}</style>;": true,
+		"export default () => <style>{`a{`}</style> // jsx":                 false,
+	} {
+		if got := usesStyledJSX("x.js", []byte(source)); got != want {
+			t.Errorf("%s: %v", source, got)
+		}
+	}
+}

@@ -55,7 +55,7 @@ func foldersOf(files []string) []string {
 	return list
 }
 
-// misplaced and absent are what an error of the application's compilers tells:
+// misplaced, absent and reasoned are what an error of the application's compilers tells:
 // where, and which package is not installed.
 type (
 	misplaced interface {
@@ -65,6 +65,10 @@ type (
 	absent interface {
 		error
 		MissingPackage() string
+	}
+	reasoned interface { // the error without its place
+		error
+		Reason() string
 	}
 )
 
@@ -82,6 +86,9 @@ func (a *assets) call(op string, request, reply any, file, what string) error {
 		return a.ctx.Err()
 	}
 	m := Message{File: relative(a.dir, file), Text: what + ": " + err.Error()}
+	if reason, ok := errors.AsType[reasoned](err); ok {
+		m.Text = what + ": " + reason.Reason()
+	}
 	if at, ok := errors.AsType[misplaced](err); ok {
 		if named, line, column := at.Place(); line > 0 {
 			if named != "" {

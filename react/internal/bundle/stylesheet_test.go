@@ -160,7 +160,8 @@ type fakeToolError struct {
 	line, column        int
 }
 
-func (e *fakeToolError) Error() string             { return e.text }
+func (e *fakeToolError) Error() string             { return "op " + e.file + ": " + e.text }
+func (e *fakeToolError) Reason() string            { return e.text }
 func (e *fakeToolError) Place() (string, int, int) { return e.file, e.line, e.column }
 func (e *fakeToolError) MissingPackage() string    { return e.missing }
 
