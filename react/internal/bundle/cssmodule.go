@@ -225,15 +225,14 @@ func (a *assets) loadModule(file string, client bool) api.OnLoadResult {
 		}
 	}
 	b.WriteString("export default {")
-	for _, name := range slices.Sorted(maps.Keys(m.names)) {
+	var exports strings.Builder // no import of a single name costs the others
+	for i, name := range slices.Sorted(maps.Keys(m.names)) {
 		fmt.Fprintf(&b, "\n  %s: %s,", objectKey(name), quote(m.names[name]))
-	}
-	b.WriteString("\n};\n")
-	for _, name := range slices.Sorted(maps.Keys(m.names)) {
-		if identifier.MatchString(name) && !reserved[name] {
-			fmt.Fprintf(&b, "export const %s = %s;\n", name, quote(m.names[name]))
+		if name != "default" {
+			fmt.Fprintf(&exports, "const name%d = %s;\nexport { name%d as %s };\n", i, quote(m.names[name]), i, quote(name))
 		}
 	}
+	b.WriteString("\n};\n" + exports.String())
 	text := b.String()
 	r := api.OnLoadResult{Contents: &text, Loader: api.LoaderJS, ResolveDir: filepath.Dir(file)}
 	if client {
@@ -249,12 +248,3 @@ func objectKey(name string) string {
 	}
 	return quote(name)
 }
-
-// reserved are the words that cannot be names of exports.
-var reserved = func() map[string]bool {
-	words := map[string]bool{}
-	for _, w := range strings.Fields("arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield") {
-		words[w] = true
-	}
-	return words
-}()

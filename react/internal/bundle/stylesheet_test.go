@@ -11,20 +11,22 @@ import (
 
 func TestCSSModulesHaveTheSameNamesOnBothSides(t *testing.T) {
 	s := bothSides(t, map[string]string{
-		"pages/_app.js": `import styles, { title } from '../styles/post.module.css'; import other from '../other/post.module.css';
+		"pages/_app.js": `import styles, { title } from '../styles/post.module.css'; import other from '../other/post.module.css'; import * as whole from '../other/whole.module.css';
+globalThis.whole = [whole, require('../other/whole.module.css')];
 export const seen = JSON.stringify([styles, title, other, require('../styles/later.module.css').default]);`,
 		"styles/post.module.css": `@import './plain.css';
 .title { composes: base from './base.module.css'; composes: own; color: blue; animation: spin 1s; background: url(dot.png) }
 .own { top: 0 } .my-class { right: 0 } .__proto__ { left: 3px } .class { left: 2px }
 :global(.outside) .title { left: 1px } :global .far { left: 4px } :local(.near) { left: 5px }
 @keyframes spin { from { top: 0 } to { top: 9px } }`,
+		"other/whole.module.css":  ".a-b { top: 6px } .new { top: 7px }",
 		"styles/base.module.css":  ".base { bottom: 0 }",
 		"styles/later.module.css": ".base { bottom: 1px }",
 		"styles/plain.css":        "b.plain { margin: 0 }",
 		"styles/dot.png":          picture(t, "png", 1, 1),
 		"other/post.module.css":   ".title { composes: base from '../styles/base.module.css'; top: 7px }",
 	}).good(t)
-	names := regexp.MustCompile(`"(?:post|base|later)_[a-z0-9]{8}_[^"]*"`)
+	names := regexp.MustCompile(`"(?:post|base|later|whole)_[a-z0-9]{8}_[^"]*"`)
 	first := names.FindAllString(s.server, -1)
 	if len(first) < 8 {
 		t.Fatalf("names %v in\n%s", first, s.server)
