@@ -63,13 +63,16 @@ func TestGlobalStyleSheets(t *testing.T) {
 		"pages/_app.js": `import '../styles/globals.css'; import 'pretty/theme.css'; import 'pretty/inner'; import '@/styles/alias.css'; import all from '../styles/globals.css';
 export default all;`,
 		"jsconfig.json": `{"compilerOptions":{"baseUrl":".","paths":{"@/*":["./*"]}}}`,
-		"styles/globals.css": `@import url("https://example.org/x.css"); @import "~pretty/tilde.css"; @import "./more.css";
+		"styles/globals.css": `@import url("https://example.org/x.css"); @import "~pretty/tilde.css"; @import "sheet"; @import "./more.css";
 .a { background: url(../img/a%20b.png?v=1#x) } .b { background: url(/public.png) } .c { background: url(data:image/png;base64,AA==) }
 .d { background: url("//cdn/x.png") } .e { filter: url(#blur) } .f { background: url(HTTPS://example.org/y.png) } .g { src: url(pretty/f.woff2) }`,
 		"styles/more.css":                    "i { top: 1px }",
 		"styles/alias.css":                   "u { top: 2px }",
 		"img/a b.png":                        picture(t, "png", 2, 2),
 		"package.json":                       `{"sideEffects":false}`,
+		"node_modules/sheet/package.json":    `{"name":"sheet","style":"dist/s.css","main":"x.js"}`,
+		"node_modules/sheet/dist/s.css":      "h1 { top: 6px }",
+		"node_modules/sheet/x.js":            "",
 		"node_modules/pretty/package.json":   `{"name":"pretty","sideEffects":false,"exports":{"./*.css":"./*.css","./inner":"./dist/inner.css","./f.woff2":"./f.woff2"}}`,
 		"node_modules/pretty/theme.css":      "s { top: 3px }",
 		"node_modules/pretty/tilde.css":      "q { top: 4px }",
@@ -77,7 +80,7 @@ export default all;`,
 		"node_modules/pretty/f.woff2":        "a font",
 	}).good(t)
 	for _, want := range []string{
-		`@import"https://example.org/x.css"`, "q{top:4px}i{top:1px}.a{background:url(/_next/static/media/a_b-", ".png?v=1#x)", "url(/public.png)", "url(data:image/png;base64,AA==)",
+		`@import"https://example.org/x.css"`, "q{top:4px}h1{top:6px}i{top:1px}.a{background:url(/_next/static/media/a_b-", ".png?v=1#x)", "url(/public.png)", "url(data:image/png;base64,AA==)",
 		"url(//cdn/x.png)", "url(#blur)", "url(HTTPS://example.org/y.png)", "url(/_next/static/media/f-", "u{top:2px}", "s{top:3px}", "p{top:5px",
 	} {
 		if !strings.Contains(s.css, want) {
