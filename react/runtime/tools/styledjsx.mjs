@@ -2,7 +2,13 @@
 
 import path from 'node:path';
 
-import { find, need, packageFolder } from './resolve.mjs';
+import { find, load, need, packageFolder } from './resolve.mjs';
+
+// compiler gives Babel: the application's own, or the one that the package next brings.
+async function compiler(app, beside) {
+  const theirs = find('@babel/core', app, ...(beside ? [path.dirname(beside)] : [])) ?? find('next/dist/compiled/babel/core', app);
+  return theirs ? load(theirs) : need('@babel/core', '<style jsx>', app);
+}
 
 // run compiles one file: {file, code} to {code}.
 export async function run({ file, code }, app) {
@@ -10,7 +16,7 @@ export async function run({ file, code }, app) {
   const folders = next ? [app, path.dirname(next), next] : [app];
   const plugin = await need('styled-jsx/babel', '<style jsx>', ...folders);
   const beside = find('styled-jsx/package.json', ...folders);
-  const babel = await need('@babel/core', '<style jsx>', app, ...(beside ? [path.dirname(beside)] : []));
+  const babel = await compiler(app, beside);
   const typescript = /\.[cm]?tsx?$/.test(file);
   try {
     const result = await babel.transformAsync(code, {
