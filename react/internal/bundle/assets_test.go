@@ -89,8 +89,13 @@ func (a *assets) testSources(found *findings) api.Plugin {
 			if err != nil {
 				return api.OnLoadResult{}, err
 			}
-			source, wrong, err := a.transform(args.Path, source)
+			source, err = a.imageURLs(args.Path, source)
+			if err != nil {
+				return api.OnLoadResult{Errors: problems(err)}, nil
+			}
+			source, wrong := a.fontCalls(args.Path, source)
 			found.fail(wrong...)
+			source, err = a.styledJSX(args.Path, source)
 			if err != nil {
 				return api.OnLoadResult{Errors: problems(err)}, nil
 			}

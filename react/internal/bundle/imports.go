@@ -17,7 +17,7 @@ var nextAdvice = map[string]advice{
 	"next/legacy/image": {"next/legacy/image is not supported", "use <img> with a file of the folder public"},
 	"next/dynamic":      {"next/dynamic is not supported: loading parts later needs browser bundles", "import the component directly"},
 	"next/script":       {"next/script is not supported", "use a <script> element in pages/_document"},
-	"next/font/":        {"next/font is not supported", "link the font's style sheet in pages/_document"},
+	"next/font/":        {"fonts are made by next/font/local and next/font/google", "import one of them"},
 	"next/server":       {"next/server belongs to middleware and the edge runtime, which are not supported", "in API routes use the request and response of Node.js"},
 	"next/navigation":   {"next/navigation belongs to the App Router, which is not supported", "use next/router"},
 	"next/headers":      {"next/headers belongs to the App Router, which is not supported", "use the request that getServerSideProps gets"},

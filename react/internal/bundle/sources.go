@@ -12,7 +12,8 @@ import (
 
 // sources are the application's own files of JavaScript and TypeScript. esbuild
 // takes one answer for each file, so all that happens to them before it reads
-// them is one chain: a look for what cannot work, fonts, styled-jsx and, for
+// them is one chain: addresses of images, a look for what cannot work, fonts,
+// styled-jsx and, for
 // browsers, what is theirs alone (see browserSource).
 //
 // Installed packages are left alone, but for what esbuild could not tell of
@@ -57,10 +58,7 @@ func (s *sources) plugin(client bool) api.Plugin {
 
 func (s *sources) load(file string, client bool) api.OnLoadResult {
 	if installedRoot(file) != "" {
-		if !client {
-			return api.OnLoadResult{}
-		}
-		return s.loadInstalled(file)
+		return s.loadInstalled(file, client)
 	}
 	one, err := s.done.get(file, func() (prepared, error) { return s.prepare(file) })
 	if err != nil {
@@ -85,17 +83,28 @@ func (s *sources) load(file string, client bool) api.OnLoadResult {
 	return api.OnLoadResult{Contents: &text, Loader: loaderOf(file), ResolveDir: filepath.Dir(file)}
 }
 
-// loadInstalled tells a package's code on which side it is.
-func (s *sources) loadInstalled(file string) api.OnLoadResult {
+// loadInstalled makes the fonts of a package (some are nothing else), and tells
+// its code in browsers on which side it is.
+func (s *sources) loadInstalled(file string, client bool) api.OnLoadResult {
 	text, err := os.ReadFile(file)
-	if err != nil || !asksForSide(text) {
+	if err != nil {
+		return api.OnLoadResult{} // esbuild reads it again and says what is wrong
+	}
+	source, wrong := s.assets.fontCalls(file, text)
+	s.found.fail(wrong...)
+	loader, changed := loaderOf(file), !bytes.Equal(source, text)
+	if client && asksForSide(source) {
+		out, wrong := browserCode(file, loader, source, nil)
+		if len(wrong) > 0 {
+			return api.OnLoadResult{} // esbuild says it again, in its place
+		}
+		source, loader, changed = []byte(out), api.LoaderJS, true
+	}
+	if !changed {
 		return api.OnLoadResult{}
 	}
-	out, wrong := browserCode(file, loaderOf(file), text, nil)
-	if len(wrong) > 0 {
-		return api.OnLoadResult{} // esbuild says it again, in its place
-	}
-	return api.OnLoadResult{Contents: &out, Loader: api.LoaderJS, ResolveDir: filepath.Dir(file)}
+	out := string(source)
+	return api.OnLoadResult{Contents: &out, Loader: loader, ResolveDir: filepath.Dir(file)}
 }
 
 // prepare runs the part of the chain that both sides share.
@@ -104,8 +113,12 @@ func (s *sources) prepare(file string) (prepared, error) {
 	if err != nil {
 		return prepared{}, nil
 	}
-	inspectSource(relative(s.dir, file), text, s.found)
-	out, wrong := s.assets.fontCalls(file, text)
+	out, err := s.assets.imageURLs(file, text)
+	if err != nil {
+		return prepared{}, err
+	}
+	inspectSource(relative(s.dir, file), out, s.found) // lines stay where they are in all that follows
+	out, wrong := s.assets.fontCalls(file, out)
 	s.found.fail(wrong...)
 	if out, err = s.assets.styledJSX(file, out); err != nil {
 		return prepared{}, err

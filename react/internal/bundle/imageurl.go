@@ -8,19 +8,6 @@ import (
 	"strings"
 )
 
-// transform compiles what is special about styles, fonts and images in a file of
-// code, before esbuild sees it. The result is still in the file's language, and
-// what stands on a line stays there.
-func (a *assets) transform(file string, source []byte) ([]byte, []Message, error) {
-	source, wrong := a.fontCalls(file, source)
-	source, err := a.imageURLs(file, source)
-	if err != nil || installedRoot(file) != "" {
-		return source, wrong, err
-	}
-	source, err = a.styledJSX(file, source)
-	return source, wrong, err
-}
-
 // imageURL is the standard way to name a file beside the code.
 var imageURL = regexp.MustCompile(`\bnew\s+URL\(\s*(?:'(\.\.?/[^'"\n\\]+)'|"(\.\.?/[^'"\n\\]+)")\s*,\s*import\.meta\.url\s*,?\s*\)`)
 

@@ -26,7 +26,7 @@ console.log(a, b, c, d, e);`,
 		t.Errorf("media %v", s.media.all())
 	}
 	source := "export default () => new URL('../../img/a.png', import.meta.url);"
-	if out, _, err := s.transform(s.dir+"/pages/api/x.js", []byte(source)); string(out) != source || err != nil {
+	if out, err := s.imageURLs(s.dir+"/pages/api/x.js", []byte(source)); string(out) != source || err != nil {
 		t.Errorf("in an API route: %s, %v", out, err)
 	}
 }
