@@ -60,22 +60,14 @@ func (t *task) collectClient(result api.BuildResult, routes map[string]*source) 
 		}
 		contents[name] = file.Contents
 	}
-	links := map[string][]string{} // addresses of fonts' sheets, by the sheet that asks for them
 	for output, m := range c.meta.Outputs {
 		page := routes[m.EntryPoint]
 		if page == nil && m.EntryPoint != clientEntry {
 			continue
 		}
 		loads := c.loads(output)
-		for _, name := range append(slices.Clone(loads.js), append(loads.later, loads.css...)...) {
-			data := contents[name]
-			if c.isSheet(name) {
-				data, links[name] = t.assets.cutLinks(data)
-				if len(bytes.TrimSpace(data)) == 0 {
-					continue
-				}
-			}
-			c.files[c.name(name)] = data
+		for _, name := range append(slices.Clone(loads.js), loads.later...) {
+			c.files[c.name(name)] = contents[name]
 		}
 		c.files[c.name(output)] = contents[output]
 		if page == nil {
@@ -83,12 +75,12 @@ func (t *task) collectClient(result api.BuildResult, routes map[string]*source) 
 			continue
 		}
 		one := ClientPage{Module: c.name(output), JS: c.names(loads.js), NoRuntime: page.noRuntime}
-		for _, sheet := range loads.css {
-			one.CSS = append(one.CSS, links[sheet]...)
-		}
-		for _, sheet := range loads.css {
-			if _, kept := c.files[c.name(sheet)]; kept {
-				one.CSS = append(one.CSS, c.name(sheet))
+		if loads.css != "" {
+			sheet, links := t.assets.cutLinks(contents[loads.css])
+			one.Links = links
+			if len(bytes.TrimSpace(sheet)) > 0 {
+				c.files[c.name(loads.css)] = sheet
+				one.CSS = []string{c.name(loads.css)}
 			}
 		}
 		c.Pages[page.route] = one
@@ -117,18 +109,16 @@ func (c *clientBuild) names(outputs []string) []string {
 }
 
 // loads is what an output leads to, without itself, nearest first: js loads
-// with it, later by import(). css is for all of that, so that a part which
-// appears later is not seen without its style.
-type loads struct{ js, later, css []string }
+// with it, later by import(). css is one sheet for all of that, also for what
+// import() brings, so that a part which appears later is not seen without its
+// style: esbuild puts it there.
+type loads struct {
+	js, later []string
+	css       string
+}
 
 func (c *clientBuild) loads(entry string) loads {
-	var r loads
-	sheet := func(output string) {
-		if css := c.meta.Outputs[output].CSSBundle; css != "" && !slices.Contains(r.css, css) {
-			r.css = append(r.css, css)
-		}
-	}
-	sheet(entry)
+	r := loads{css: c.meta.Outputs[entry].CSSBundle}
 	now, all := map[string]bool{entry: true}, map[string]bool{entry: true}
 	for queue := []string{entry}; len(queue) > 0; queue = queue[1:] {
 		for _, i := range c.meta.Outputs[queue[0]].Imports {
@@ -137,7 +127,6 @@ func (c *clientBuild) loads(entry string) loads {
 			}
 			now[i.Path], all[i.Path] = true, true
 			r.js = append(r.js, i.Path)
-			sheet(i.Path)
 			queue = append(queue, i.Path)
 		}
 	}
@@ -148,7 +137,6 @@ func (c *clientBuild) loads(entry string) loads {
 			}
 			all[i.Path] = true
 			r.later = append(r.later, i.Path)
-			sheet(i.Path)
 			queue = append(queue, i.Path)
 		}
 	}

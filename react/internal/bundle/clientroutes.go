@@ -17,6 +17,7 @@ type routeEntry struct {
 	Module string   `json:"module"`
 	JS     []string `json:"js,omitempty"`
 	CSS    []string `json:"css,omitempty"`
+	Links  []string `json:"links,omitempty"`
 }
 
 // addRoutes writes the routes module. A page whose documents have no script is
@@ -28,7 +29,7 @@ func (c *clientBuild) addRoutes(pages []*source) error {
 	}
 	list := routesModule{Pages: map[string]routeEntry{}}
 	for route, p := range c.Pages {
-		list.Pages[route] = routeEntry{Kind: kinds[route], Module: p.Module, JS: p.JS, CSS: p.CSS}
+		list.Pages[route] = routeEntry{Kind: kinds[route], Module: p.Module, JS: p.JS, CSS: p.CSS, Links: p.Links}
 	}
 	data, err := json.Marshal(list)
 	if err != nil {

@@ -108,7 +108,8 @@ func (r *runtimeFiles) read(file string) (string, error) {
 	case "siteconfig.mjs":
 		return siteModule(r.dir, r.settings.Config, r.client)
 	case "styledjsx.mjs":
-		if text, ok := styledRegistry(r.dir); ok {
+		// In browsers styled-jsx has one registry for the page, of its own.
+		if text, ok := styledRegistry(r.dir); ok && !r.client {
 			return text, nil
 		}
 	}
