@@ -179,7 +179,7 @@ func messages(list []api.Message) []Message {
 		if l := m.Location; l != nil {
 			message.File, message.Line, message.Column = filepath.ToSlash(l.File), l.Line, l.Column+1
 		}
-		if len(m.Notes) > 0 {
+		if len(m.Notes) > 0 && !strings.HasPrefix(m.Notes[0].Text, "The plugin ") { // who of us refused it
 			message.Hint = m.Notes[0].Text
 		}
 		if name, ok := unresolved(m.Text); ok {

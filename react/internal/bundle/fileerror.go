@@ -36,10 +36,11 @@ type buildErrors struct{ list []api.Message }
 
 func (e *buildErrors) Error() string { return e.list[0].Text }
 
-// ownWarnings leaves out what esbuild says of the style sheets of packages:
-// they are full of tricks for old browsers. (Of their code it says nothing.)
+// ownWarnings leaves out what esbuild says of the style sheets of packages, which
+// are full of tricks for old browsers (of their code it says nothing), and of
+// parts of CSS modules, as it said the same of the module.
 func ownWarnings(list []api.Message) []api.Message {
 	return slices.DeleteFunc(slices.Clone(list), func(m api.Message) bool {
-		return m.Location != nil && strings.Contains("/"+m.Location.File, "/node_modules/")
+		return m.Location != nil && (strings.Contains("/"+m.Location.File, "/node_modules/") || strings.HasPrefix(m.Location.File, sheetSpace+":"))
 	})
 }

@@ -158,6 +158,25 @@ func TestStyleSheetsThatCannotBeBuilt(t *testing.T) {
 	}
 }
 
+func TestOddStyleSheetsAreWarnedOfOnce(t *testing.T) {
+	s := bothSides(t, map[string]string{
+		"pages/_app.js":                    "import '../g.css'; import m from '../m.module.css'; import n from 'pretty/p.module.css'; console.log(m, n);",
+		"g.css":                            "a { color: red }\nb { color red }",
+		"m.module.css":                     ".a { composes: b from './n.module.css' }\n.c { color red }",
+		"n.module.css":                     "\n.b { color red }",
+		"node_modules/pretty/package.json": `{"name":"pretty"}`,
+		"node_modules/pretty/p.module.css": ".p { color red }",
+	})
+	for _, want := range []string{"g.css:2:10: ", "m.module.css:2:11: ", "n.module.css:2:11: "} {
+		if _, ok := says(s.warnings, want); !ok {
+			t.Errorf("warnings %q, want one with %s", s.warnings, want)
+		}
+	}
+	if len(s.warnings) != 3 || len(s.errors) > 0 {
+		t.Errorf("warnings %q, errors %q", s.warnings, s.errors)
+	}
+}
+
 // fakeToolError is an error of the application's compilers, as react/internal/tools
 // gives it.
 type fakeToolError struct {
