@@ -60,6 +60,7 @@ const (
 
 const (
 	fromScript = `\.(?i:css|scss|sass|less|styl|png|jpe?g|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot|mp3|ogg|wav|mp4|webm|mov)(\?.*)?$`
+	imageFile  = `\.(?i:png|jpe?g|gif|webp|avif|svg|ico|bmp)$`
 	styleFile  = `\.(?i:css|scss|sass)$`
 )
 
@@ -83,6 +84,9 @@ func (a *assets) plugin(client bool) api.Plugin {
 		})
 		build.OnLoad(api.OnLoadOptions{Filter: `.`, Namespace: moduleSpace}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
 			return a.loadModule(a.absolute(args.Path), client), nil
+		})
+		build.OnLoad(api.OnLoadOptions{Filter: imageFile, Namespace: "file"}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+			return a.loadImage(args.Path), nil // by a name of a package that does not tell what it is
 		})
 		build.OnLoad(api.OnLoadOptions{Filter: `.`, Namespace: imageSpace}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
 			return a.loadImage(a.absolute(args.Path)), nil

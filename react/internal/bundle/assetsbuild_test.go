@@ -73,3 +73,24 @@ func TestABuildHasTheStylesOfItsPages(t *testing.T) {
 		t.Errorf("style sheets %v, %v", sheets, err)
 	}
 }
+
+func TestPackagesMayHideWhatTheyExport(t *testing.T) {
+	b := build(t, map[string]string{
+		"pages/_app.js":                            "import 'pretty/theme'; import 'normalize.css'; import logo from 'pretty/logo'; import 'pretty/dist/more.css';\nexport default () => <img {...logo} />;\n",
+		"pages/index.js":                           component,
+		"node_modules/pretty/package.json":         `{"name":"pretty","version":"1.0.0","exports":{"./theme":"./t.css","./logo":"./l.svg","./dist/*":"./dist/*"}}`,
+		"node_modules/pretty/t.css":                "a { top: 1px }",
+		"node_modules/pretty/l.svg":                `<svg viewBox="0 0 3 4"/>`,
+		"node_modules/pretty/dist/more.css":        "b { top: 2px }",
+		"node_modules/normalize.css/package.json":  `{"name":"normalize.css","main":"normalize.css"}`,
+		"node_modules/normalize.css/normalize.css": "i { top: 3px }",
+	})
+	if css := b.static(t, b.Manifest.Client.Pages["/_app"].CSS[0]); css != "a{top:1px}i{top:3px}b{top:2px}\n" {
+		t.Errorf("style sheet %q", css)
+	}
+	for side, text := range map[string]string{"server": b.read(t, b.Manifest.App), "client": b.static(t, b.Manifest.Client.Pages["/_app"].Module)} {
+		if !strings.Contains(text, "/_next/static/media/l-") {
+			t.Errorf("%s: %s", side, text)
+		}
+	}
+}
