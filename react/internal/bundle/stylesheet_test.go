@@ -50,6 +50,13 @@ export const seen = JSON.stringify([styles, title, other, require('../styles/lat
 			t.Errorf("%q is not in the style sheet\n%s", want, s.css)
 		}
 	}
+	titles := map[string]bool{}
+	for _, n := range regexp.MustCompile(`post_[a-z0-9]{8}_title`).FindAllString(s.css, -1) {
+		titles[n] = true
+	}
+	if len(titles) != 2 || !strings.Contains(s.server, `["__proto__"]: "post_`) {
+		t.Errorf("files of one name share their classes, or a class is lost: %v\n%s", titles, s.server)
+	}
 	if n := strings.Count(s.css, "bottom:0"); n != 1 {
 		t.Errorf("what two modules are composed of is %d times in\n%s", n, s.css)
 	}
