@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -197,6 +198,7 @@ func (e *fakeToolError) Place() (string, int, int) { return e.file, e.line, e.co
 func (e *fakeToolError) MissingPackage() string    { return e.missing }
 
 func TestSassAndPostCSSAreTheApplicationsOwn(t *testing.T) {
+	var mu sync.Mutex // guards ops
 	var ops []string
 	s := bothSides(t, map[string]string{
 		"pages/_app.js":          "import '../styles/a.scss'; import m from '../styles/b.module.sass'; import '../styles/c.css'; console.log(m);",
@@ -208,6 +210,8 @@ func TestSassAndPostCSSAreTheApplicationsOwn(t *testing.T) {
 	}, func(a *assets) {
 		a.sass = map[string]any{"loadPaths": []string{"lib"}}
 		a.tools = toolFunc(func(op string, request, reply any) error {
+			mu.Lock()
+			defer mu.Unlock()
 			out := reply.(*compiledSheet)
 			switch in := request.(type) {
 			case map[string]any:
