@@ -20,9 +20,10 @@ type assets struct {
 	ctx      context.Context
 	dir      string // the application's folder
 	basePath string
-	tools    toolCaller // nil: the application's own compilers cannot be run
-	sass     any        // sassOptions of next.config, as JSON; may be nil
-	postcss  bool       // the application has a PostCSS configuration
+	tools    toolCaller  // nil: the application's own compilers cannot be run
+	sass     any         // sassOptions of next.config, as JSON; may be nil
+	rules    []sheetRule // loaders for style sheets, of next.config
+	postcss  bool        // the application has a PostCSS configuration
 
 	texts   memo[string]       // finished style sheets, by file
 	modules memo[*cssModule]   // CSS modules, by file

@@ -13,7 +13,7 @@ type configKey struct {
 // anyway: no answer has the header X-Powered-By.
 var takenKeys = []string{
 	"basePath", "trailingSlash", "redirects", "rewrites", "headers", "env", "images", "reactStrictMode", "poweredByHeader",
-	"transpilePackages", "publicRuntimeConfig", "serverRuntimeConfig", "sassOptions", "pageExtensions", "configOrigin",
+	"transpilePackages", "publicRuntimeConfig", "serverRuntimeConfig", "sassOptions", "turbopack", "pageExtensions", "configOrigin",
 }
 
 // otherKeys says what every other key of Next.js means here. (A key that stands
@@ -53,7 +53,6 @@ var otherKeys = []configKey{
 	// These are about compiling.
 	{name: "webpack", means: "esbuild compiles the code, and the function is not called", hint: "path aliases can stand in tsconfig.json or jsconfig.json; loaders have no counterpart"},
 	{name: "webpack5", means: "esbuild compiles the code"},
-	{name: "turbopack", means: "esbuild compiles the code: aliases and rules are not taken over", hint: "path aliases can stand in tsconfig.json or jsconfig.json"},
 	{name: "swcMinify", means: "esbuild makes the code small"},
 	{name: "reactCompiler", means: "components are compiled as they are written"},
 	{name: "modularizeImports", means: "imports stay as they are written; unused code is left out by esbuild where a package allows it"},
@@ -103,6 +102,12 @@ var innerKeys = map[string][]configKey{
 		{name: "styledJsx", means: "styled-jsx is compiled with its own defaults"},
 		{name: "runAfterProductionCompile", means: "the function is not called", hint: "run it after freshet build"},
 		{name: "instrumentationClientInject", means: "nothing is put into the page", hint: "import it in pages/_app"},
+	},
+	"turbopack": {
+		{name: "resolveAlias", means: "esbuild compiles the code", hint: "path aliases can stand in tsconfig.json or jsconfig.json"},
+		{name: "resolveExtensions", means: "esbuild compiles the code", hint: "import files with their extensions"},
+		{name: "debugIds", means: "esbuild compiles the code"},
+		{name: "ignoreIssue", means: "esbuild compiles the code"},
 	},
 	"images": {
 		{name: "domains", means: imagesAsTheyAre},

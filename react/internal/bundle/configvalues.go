@@ -24,6 +24,7 @@ func (r *configReader) settings(s *settings) {
 	s.Transpile = r.texts("transpilePackages", r.values["transpilePackages"])
 	s.Inline = r.inline()
 	s.Sass = r.sass()
+	s.Sheets = r.turbopack()
 	s.Runtime = RuntimeConfig{Public: r.runtime("publicRuntimeConfig"), Server: r.runtime("serverRuntimeConfig")}
 	r.images(&s.Images)
 }

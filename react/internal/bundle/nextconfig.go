@@ -20,6 +20,7 @@ type settings struct {
 	Inline    map[string]string // the key env: process.env.NAME is replaced by its value on both sides
 	Env       map[string]string // the build's variables as the configuration left them
 	Sass      map[string]any    // sassOptions
+	Sheets    []sheetRule       // turbopack.rules for style sheets
 }
 
 // configFiles are the names of the configuration, in the order in which the

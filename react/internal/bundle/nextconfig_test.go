@@ -68,7 +68,7 @@ func TestValuesOfAConfiguration(t *testing.T) {
 		`"redirects":[{"source":"/a","destination":"/b","status":308},{"source":"/c","destination":"https://x.org/d","status":303,"noBasePath":true,"has":[{"type":"host","value":"x"}],"missing":[{"type":"query","key":"q"}]}],` +
 		`"rewrites":{"beforeFiles":[{"source":"/e","destination":"/f"}],"fallback":[{"source":"/:p*","destination":"https://old.org/:p*"}]},` +
 		`"headers":[{"source":"/(.*)","headers":[{"key":"X-A","value":"b"}]}],"runtime":{"public":{"a":[1]},"server":{"b":"x"}},` +
-		`"Transpile":["a","@b/c"],"Inline":{"NAME":"value"},"Env":{"A":"1","C":"3"},"Sass":{"includePaths":["styles"]}}`
+		`"Transpile":["a","@b/c"],"Inline":{"NAME":"value"},"Env":{"A":"1","C":"3"},"Sass":{"includePaths":["styles"]},"Sheets":null}`
 	if string(got) != want {
 		t.Errorf("settings\n%s\nwant\n%s", got, want)
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// text gives a style sheet as CSS: compiled if it is Sass, and through PostCSS
-// if the application configures that.
+// text gives a style sheet as CSS: compiled if it is Sass, then through the
+// loaders and PostCSS, if the application configures them.
 func (a *assets) text(file string) (string, error) {
 	return a.texts.get(file, func() (string, error) {
 		var css string
@@ -27,6 +27,13 @@ func (a *assets) text(file string) (string, error) {
 				return "", err
 			}
 			css = string(data)
+		}
+		if loaders := loadersFor(a.rules, filepath.ToSlash(file)); len(loaders) > 0 {
+			var reply compiledSheet
+			if err := a.call("loaders", map[string]any{"file": file, "css": css, "loaders": loaders}, &reply, file, "turbopack.rules of next.config"); err != nil {
+				return "", err
+			}
+			css = reply.CSS
 		}
 		if !a.postcss {
 			return css, nil

@@ -28,6 +28,7 @@ func newTask(ctx context.Context, o Options, dir string, pages []*source, config
 	if err != nil {
 		return nil, err
 	}
+	a.rules = configured.Sheets
 	t := &task{
 		Options: o, dir: dir, pages: pages, settings: configured,
 		packages: newPackages(dir, configured.Transpile), assets: a, found: found,

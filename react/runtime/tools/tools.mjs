@@ -10,7 +10,7 @@ import { describe } from './failure.mjs';
 const app = realpathSync(process.argv[2]); // as stacks tell it
 
 // Each operation is a module of its own, loaded when it is asked for: most applications use one or two.
-const operations = ['config', 'styledjsx', 'sass', 'postcss'];
+const operations = ['config', 'styledjsx', 'sass', 'loaders', 'postcss'];
 
 async function answer(line) {
   const { op, request } = JSON.parse(line);
