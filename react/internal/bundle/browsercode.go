@@ -70,7 +70,7 @@ func answerSide(code string) string {
 }
 
 // takenFromEnv finds const { A, B: b = "" } = process.env as esbuild writes it.
-var takenFromEnv = regexp.MustCompile(`\{([^{}]*)\}\s*=\s*freshet\$env\b([;,)\s]|$)`)
+var takenFromEnv = regexp.MustCompile(`\{([^{}]*)\}\s*=\s*freshet\$env([;,)}\n]|$)`)
 
 // withMarks gives such a pattern an object that holds the watched variables.
 func withMarks(pattern string, watch map[string]string) string {

@@ -27,18 +27,13 @@ func (t *task) compileClient(ctx context.Context) (*clientBuild, error) {
 	}
 	entries := []api.EntryPoint{{InputPath: clientEntry, OutputPath: "main"}}
 	routes := map[string]*source{} // by what esbuild calls the entry
-	taken, ownError := map[string]bool{}, false
+	ownError := false
 	for _, page := range t.pages {
 		if page.api() || page.route == "/_document" {
 			continue
 		}
 		ownError = ownError || page.route == "/_error"
-		name := clientName(page.output)
-		for taken[name] {
-			name += "_"
-		}
-		taken[name] = true
-		entries = append(entries, api.EntryPoint{InputPath: page.path, OutputPath: name})
+		entries = append(entries, api.EntryPoint{InputPath: page.path, OutputPath: clientName(page.output)})
 		routes[t.entryName(page)] = page
 	}
 	if !ownError {
@@ -117,6 +112,7 @@ func (t *task) entryName(page *source) string {
 
 // clientName is the name of a page's module in browsers. What would have to be
 // escaped in a URL is replaced: esbuild writes the name into imports as it is.
+// Two pages may get the same one; their hashes differ, as those of their files do.
 func clientName(output string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.~/", r) {

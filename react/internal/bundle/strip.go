@@ -33,7 +33,7 @@ func stripPage(page *source, text []byte) (stripped []byte, ok bool, wrong []api
 	return stripped, ok, nil
 }
 
-// strip does the work of stripPage for JavaScript.
+// strip does the work of stripPage for JavaScript that esbuild has written.
 func strip(code []byte) (stripped []byte, ok bool, err error) {
 	tree, err := js.Parse(parse.NewInputBytes(bytes.Clone(code)), js.Options{})
 	if err != nil {
@@ -80,13 +80,11 @@ type marking struct {
 	tops       map[string]bool    // names declared at the top of the file
 	declared   map[string][]*part // by name; a var may be declared twice
 	statements [][]*part
-	module     map[*js.Var]bool
 }
 
 func newMarking(tree *js.AST) *marking {
-	m := &marking{tops: map[string]bool{}, declared: map[string][]*part{}, module: map[*js.Var]bool{}}
+	m := &marking{tops: map[string]bool{}, declared: map[string][]*part{}}
 	for _, v := range tree.Scope.Declared {
-		m.module[v] = true
 		m.tops[string(v.Data)] = true
 	}
 	for _, n := range tree.List {
@@ -132,8 +130,8 @@ func (m *marking) parts(n js.IStmt) []*part {
 	return []*part{{uses: m.used(n)}}
 }
 
-// used lists the names at the top of the file that a node mentions. Names that
-// a scope in it declares for itself are other variables.
+// used lists the names at the top of the file that a node mentions. esbuild
+// has renamed what other scopes declare by such a name, so the name is enough.
 func (m *marking) used(n js.INode) map[string]bool {
 	list := map[string]bool{}
 	if e, ok := n.(*js.ExportStmt); ok && e.Module == nil {
@@ -142,15 +140,8 @@ func (m *marking) used(n js.INode) map[string]bool {
 		}
 	}
 	js.Walk(finder(func(n js.INode) {
-		v, ok := n.(*js.Var)
-		if !ok {
-			return
-		}
-		for v.Link != nil {
-			v = v.Link
-		}
-		if name := string(v.Data); m.tops[name] && (v.Decl == js.NoDecl || m.module[v]) {
-			list[name] = true
+		if v, ok := n.(*js.Var); ok && m.tops[string(v.Name())] {
+			list[string(v.Name())] = true
 		}
 	}), n)
 	return list

@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -141,6 +142,34 @@ func FuzzStrip(f *testing.F) {
 		}
 		if again, more, err := strip(read.Code); err != nil || more {
 			t.Fatalf("stripped again (%v): %s", err, again)
+		}
+	})
+}
+
+func FuzzBrowserCode(f *testing.F) {
+	f.Add("if (typeof window === 'undefined') require('fs'); const { SECRET: a = 1, ...b } = process.env; f(typeof window.x, 'typeof window')")
+	f.Add("typeof window; (typeof (window)) ? { window } : typeof window?.x; process.env.SECRET ??= process?.env['SECRET']")
+	f.Add("({a} % b) % function f({ SECRET } = process.env = 0) {}")
+	f.Add("({ SECRET } = process.env); function f({ SECRET } = process.env, window = typeof window) { delete process.env.SECRET }")
+	f.Fuzz(func(t *testing.T, code string) {
+		read := func(text string) error {
+			if out := api.Transform(text, api.TransformOptions{Loader: api.LoaderJS, LogLevel: api.LogLevelSilent}); len(out.Errors) > 0 {
+				return errors.New(out.Errors[0].Text)
+			}
+			return nil
+		}
+		if strings.Contains(code, "freshet$") || read(code) != nil {
+			return
+		}
+		out, wrong := browserCode("", api.LoaderJS, []byte(code), map[string]string{"SECRET": "freshet$secret$SECRET$ABCDEFGH"})
+		if len(wrong) > 0 {
+			return
+		}
+		if strings.Contains(out, windowMark) || strings.Contains(out, envMark+" ") || strings.Contains(out, envMark+".") {
+			t.Fatalf("a mark is left in %s", out)
+		}
+		if err := read(out); err != nil {
+			t.Fatalf("%s\nof\n%s\nis no JavaScript: %v", out, code, err)
 		}
 	})
 }
