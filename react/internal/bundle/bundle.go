@@ -1,7 +1,8 @@
 // Package bundle compiles an application of Next.js' Pages Router into modules
-// that Node.js processes run: it finds the pages, tells their kinds by what
-// they export, refuses what cannot work, and bundles pages and worker with
-// esbuild. It is the only importer of esbuild. What it needs run of the
+// that Node.js processes run, and into files that browsers load: it finds the
+// pages, tells their kinds by what they export, refuses what cannot work, and
+// bundles pages and runtime with esbuild, once for each side. What belongs to
+// the server does not come to browsers. It is the only importer of esbuild. What it needs run of the
 // application (next.config, its compilers) runs in Options.Tools; it renders
 // nothing.
 //

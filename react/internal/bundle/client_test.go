@@ -197,60 +197,6 @@ func TestSheetsOfWebFontsAreLinked(t *testing.T) {
 	}
 }
 
-func TestTheSiteConfiguration(t *testing.T) {
-	runtime := with(testRuntime(), "siteconfig.mjs", "export default 'REPLACED';\n", "next/config.js", "import site from '../siteconfig.mjs'; export default () => site;\n")
-	b := build(t, map[string]string{
-		"pages/index.js": "import config from 'next/config'; export default () => JSON.stringify(config());",
-		"next.config.js": "",
-		"lib/loader.js":  "export default () => 'THE-LOADER';",
-	}, func(o *Options) {
-		o.Runtime = runtime
-		o.Tools = answers(config(`{"basePath":"/docs","trailingSlash":true,"images":{"loader":"custom","loaderFile":"./lib/loader.js","deviceSizes":[77]},"publicRuntimeConfig":{"open":"OPEN-VALUE"},"serverRuntimeConfig":{"hidden":"HIDDEN-VALUE"}}`))
-	})
-	server, browsers := b.everything(t), b.browsers(t)
-	for _, part := range []string{"/docs", "trailingSlash", "77", "OPEN-VALUE", "THE-LOADER"} {
-		if !strings.Contains(server, part) || !strings.Contains(browsers, part) {
-			t.Errorf("%s: on the server %v, in browsers %v", part, strings.Contains(server, part), strings.Contains(browsers, part))
-		}
-	}
-	if !strings.Contains(server, "HIDDEN-VALUE") || strings.Contains(browsers, "HIDDEN-VALUE") || strings.Contains(browsers, "serverRuntimeConfig") {
-		t.Error("what is for the server is in browsers, or nowhere")
-	}
-	if !strings.Contains(b.page(t, "/"), `"/docs/_next/static/chunks/`) {
-		t.Errorf("imports are not below the base path: %s", b.page(t, "/"))
-	}
-}
-
-func TestTheBrowsersHalfOfAModule(t *testing.T) {
-	b := build(t, map[string]string{
-		"pages/index.js":  "import Head from 'next/head'; import Link from 'next/link'; export default () => <Head><Link/></Head>;",
-		"pages/_error.js": "import E from 'next/error'; export default E;",
-	}, func(o *Options) {
-		o.Runtime = with(testRuntime(),
-			"next/head.js", "export const base = 'SHARED-HEAD'; export default () => 'SERVER-HEAD';\n",
-			"client/next/head.js", "import { base } from '../../next/head.js'; export default () => 'BROWSER-HEAD' + base + typeof window;\n",
-			"next/error.js", "import Head from './head.js'; export default () => Head() + 'ERROR';\n",
-			"worker.mjs", "import Head from './next/head.js'; console.log(Head);\n",
-		)
-	})
-	server, browsers := b.everything(t), b.browsers(t)
-	if !strings.Contains(server, "SERVER-HEAD") || strings.Contains(server, "BROWSER-HEAD") {
-		t.Error("the server has the browsers' half")
-	}
-	if strings.Contains(browsers, "SERVER-HEAD") || strings.Count(browsers, "BROWSER-HEAD") != 1 || !strings.Contains(browsers, "SHARED-HEAD") || strings.Contains(browsers, "typeof window") {
-		t.Errorf("browsers have the server's half, two of their own, or do not know where they are: %s", browsers)
-	}
-}
-
-func TestARuntimeWithoutAnEntryForBrowsers(t *testing.T) {
-	runtime := with(testRuntime())
-	delete(runtime, "client/main.mjs")
-	_, err := buildIn(t, app(t, map[string]string{"pages/index.js": component}), func(o *Options) { o.Runtime = runtime })
-	if err == nil || !strings.Contains(err.Error(), "the runtime has no client/main.mjs") {
-		t.Errorf("error %v", err)
-	}
-}
-
 // with adds files to a runtime: names and texts.
 func with(base fs.FS, files ...string) fstest.MapFS {
 	all := fstest.MapFS{}
