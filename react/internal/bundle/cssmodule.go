@@ -29,7 +29,7 @@ type sheet struct{ css string }
 // whether it shortens names.
 func (a *assets) module(file string) (*cssModule, error) {
 	return a.modules.get(file, func() (*cssModule, error) {
-		scope := &moduleScope{assets: a, files: map[string]string{}}
+		scope := &moduleScope{assets: a}
 		name := scope.name(file)
 		out := api.Build(api.BuildOptions{
 			AbsWorkingDir: a.dir,
@@ -49,7 +49,7 @@ func (a *assets) module(file string) (*cssModule, error) {
 		m := &cssModule{names: map[string]string{}, warns: scope.places(out.Warnings)}
 		for _, f := range out.OutputFiles {
 			if strings.HasSuffix(f.Path, ".css") {
-				m.sheets = a.split(f.Contents, scope.files)
+				m.sheets = a.split(f.Contents)
 				continue
 			}
 			names, err := parseNames(f.Contents)
@@ -70,8 +70,7 @@ func (a *assets) module(file string) (*cssModule, error) {
 // moduleScope is the build of one CSS module and of the sheets that it is made of.
 type moduleScope struct {
 	*assets
-	mu    table[string]
-	files map[string]string // virtual name -> file; filled by name alone
+	files table[string] // by the name that esbuild sees
 }
 
 // name gives the name under which esbuild sees a CSS module. Its class names
@@ -81,7 +80,7 @@ func (s *moduleScope) name(file string) string {
 	base := filepath.Base(rel)
 	base = safeName(strings.TrimSuffix(strings.TrimSuffix(base, filepath.Ext(base)), ".module"))
 	name := base + "_" + strings.ToLower(contentHash([]byte(rel))) + ".css"
-	s.mu.set(name, file)
+	s.files.set(name, file)
 	return name
 }
 
@@ -94,7 +93,7 @@ func (s *moduleScope) plugin() api.Plugin {
 			if _, own := args.PluginData.(asking); own {
 				return api.OnResolveResult{}, nil
 			}
-			if file, ok := s.mu.get(args.Importer); ok && args.Namespace == moduleSpace {
+			if file, ok := s.files.get(args.Importer); ok && args.Namespace == moduleSpace {
 				args.Importer, args.Namespace = file, "file"
 			}
 			switch args.Kind {
@@ -110,7 +109,7 @@ func (s *moduleScope) plugin() api.Plugin {
 			return api.OnResolveResult{}, nil
 		})
 		build.OnLoad(api.OnLoadOptions{Filter: `.`, Namespace: moduleSpace}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
-			file, _ := s.mu.get(args.Path)
+			file, _ := s.files.get(args.Path)
 			r := s.loadSheet(file)
 			r.Loader = api.LoaderLocalCSS
 			if r.Contents != nil {
@@ -132,7 +131,7 @@ func (s *moduleScope) plugin() api.Plugin {
 func (s *moduleScope) places(list []api.Message) []api.Message {
 	for i := range list {
 		if l := list[i].Location; l != nil {
-			if file, ok := s.mu.get(strings.TrimPrefix(l.File, moduleSpace+":")); ok {
+			if file, ok := s.files.get(strings.TrimPrefix(l.File, moduleSpace+":")); ok {
 				l.File = relative(s.dir, file)
 			}
 		}
@@ -151,7 +150,7 @@ var begins = regexp.MustCompile(`(?m)^/\* (?:(` + moduleSpace + `):)?(\S.*) \*/$
 
 // split cuts the bundled sheet of a module at the files that it was made of,
 // so that what several modules are composed of is in a page once.
-func (a *assets) split(css []byte, _ map[string]string) []string {
+func (a *assets) split(css []byte) []string {
 	var names []string
 	add := func(name string, text []byte) {
 		if len(bytes.TrimSpace(text)) == 0 {

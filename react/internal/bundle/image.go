@@ -5,14 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"image"
-	_ "image/gif"  // decoders
-	_ "image/jpeg" //
-	_ "image/png"  //
+	_ "image/gif" // decoders of what image.Decode is given
+	_ "image/jpeg"
+	_ "image/png"
 	"path/filepath"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
-	_ "golang.org/x/image/webp" // a decoder
+	_ "golang.org/x/image/webp"
 )
 
 // imported is what code gets for an image: what next/image needs to keep its
