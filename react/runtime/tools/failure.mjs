@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 
 // MissingPackage is thrown when a package that the application needs is not installed.
 export class MissingPackage extends Error {
@@ -13,19 +14,24 @@ export class MissingPackage extends Error {
 
 // describe gives an error as it is told: {message, file, line, column, missing}. file is the one that the call was about.
 export function describe(err, app, file = '') {
-  if (!(err instanceof Error) && typeof err?.message !== 'string') {
-    return { message: `it threw ${String(err)}`, file, line: 0, column: 0, missing: '' };
-  }
-  const kind = err.name && err.name !== 'Error' && err.constructor !== MissingPackage ? `${err.name}: ` : '';
-  const told = { message: kind + err.message, file, line: 0, column: 0, missing: err.missing ?? missingPackage(err) };
+  const told = { message: '', file, line: 0, column: 0, missing: '' };
+  if (typeof err?.message !== 'string') return { ...told, message: `it threw ${inspect(err, { depth: 1 })}` };
+  const kind = typeof err.name === 'string' && err.name !== 'Error' ? `${err.name}: ` : '';
+  const unfound = unfoundModule(err);
+  told.message = unfound ? err.message.split('\n')[0] : kind + err.message;
+  told.missing = err.missing ?? unfound;
   return Object.assign(told, err.place ?? frame(String(err.stack), app));
 }
 
-// missingPackage tells which package Node.js did not find.
-function missingPackage(err) {
+// unfoundModule tells which package Node.js did not find, '' for a file and other errors.
+function unfoundModule(err) {
   if (err.code !== 'MODULE_NOT_FOUND' && err.code !== 'ERR_MODULE_NOT_FOUND') return '';
   const name = /^Cannot find (?:module|package) '([^']+)'/.exec(err.message)?.[1] ?? '';
-  if (/^[./]|^[a-z]+:/i.test(name)) return '';
+  return /^[./]|^[a-z]+:/i.test(name) ? '' : packageName(name);
+}
+
+// packageName cuts what lies in a package off its name.
+export function packageName(name) {
   return name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/');
 }
 

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { MissingPackage } from './failure.mjs';
+import { MissingPackage, packageName } from './failure.mjs';
 
 // requireFrom returns a require that finds what stands in the node_modules of dir and above.
 export function requireFrom(dir) {
@@ -36,12 +36,9 @@ export async function load(file) {
 export async function need(name, use, ...folders) {
   const file = find(name, ...folders);
   if (file) return load(file);
+  if (/^[./]/.test(name)) throw new Error(`${use} names the file ${name}, which does not exist`);
   const root = packageName(name);
   throw new MissingPackage(root, `${use} needs the package ${root}, which is not installed`);
-}
-
-export function packageName(name) {
-  return name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/');
 }
 
 // packageFolder gives the folder of an installed package.

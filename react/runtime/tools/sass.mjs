@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { find, load, packageFolder, packageName } from './resolve.mjs';
-import { MissingPackage } from './failure.mjs';
+import { MissingPackage, packageName } from './failure.mjs';
+import { find, load, packageFolder } from './resolve.mjs';
 
 // Options of Sass that sassOptions may set. The others are the build's business, or functions, which do not come here.
 const passed = ['alertAscii', 'fatalDeprecations', 'futureDeprecations', 'quietDeps', 'silenceDeprecations', 'verbose', 'charset'];

@@ -19,7 +19,7 @@ async function answer(line) {
     const { run } = await import(`./${op}.mjs`);
     return { reply: await run(request, app) };
   } catch (err) {
-    return { error: describe(err, app, request?.file) };
+    return { error: describe(err, app, request?.original ?? request?.file) };
   }
 }
 
