@@ -5,7 +5,8 @@ import React from 'react';
 // RouterContext holds the router that useRouter returns.
 export const RouterContext = React.createContext(null);
 
-// HeadContext holds a list of the children of each next/head that was rendered, in this order.
+// HeadContext holds what collects the children of each next/head: on the server a list, in the order in which they are rendered,
+// in a browser a Heads of client/heads.mjs.
 export const HeadContext = React.createContext(null);
 
 // DocumentContext holds what the parts of next/document need: {html, head, styles, data, rendered}.

@@ -57,3 +57,16 @@ export function fillPattern(route, params) {
   }
   return `/${out.join('/')}`;
 }
+
+// byPrecedence orders routes so that the first one that matches a path is the page of it: at the first segment in which two
+// differ a fixed name comes before [param], that before [...rest], that before [[...rest]].
+export function byPrecedence(a, b) {
+  const [x, y] = [parsePattern(a), parsePattern(b)];
+  for (let i = 0; i < x.length || i < y.length; i++) {
+    const d = RANK[x[i]?.kind ?? 'static'] - RANK[y[i]?.kind ?? 'static'];
+    if (d !== 0) return d;
+  }
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const RANK = { static: 0, one: 1, rest: 2, optional: 3 };

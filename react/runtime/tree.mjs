@@ -5,7 +5,8 @@ import { HeadContext, RouterContext } from './contexts.mjs';
 
 const h = React.createElement;
 
-// pageTree returns App with its props inside of the contexts. head is what next/head talks to.
-export function pageTree({ App, props, router, head }) {
-  return h(RouterContext.Provider, { value: router }, h(HeadContext.Provider, { value: head }, h(App, props)));
+// pageTree returns App with its page inside of the contexts. router is what useRouter returns, live the one that App gets (in a
+// browser it always knows the newest state), heads what next/head talks to.
+export function pageTree({ App, Component, props, router, live = router, heads }) {
+  return h(RouterContext.Provider, { value: router }, h(HeadContext.Provider, { value: heads }, h(App, { ...props, Component, router: live })));
 }

@@ -6,8 +6,15 @@ import { dedupe, flatten, textOf } from '../headtags.mjs';
 
 // Head renders nothing where it stands.
 export default function Head({ children }) {
-  // A component that suspends has not rendered its children yet, so each Head of a page comes here once.
-  React.useContext(HeadContext)?.push(children);
+  const heads = React.useContext(HeadContext);
+  if (typeof window === 'undefined') {
+    // A component that suspends has not rendered its children yet, so each Head of a page comes here once.
+    heads?.push(children);
+    return null;
+  }
+  const id = React.useRef(null);
+  React.useLayoutEffect(() => heads?.set(id, children));
+  React.useLayoutEffect(() => () => heads?.delete(id), [heads]);
   return null;
 }
 

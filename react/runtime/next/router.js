@@ -1,7 +1,6 @@
 // next/router on the server: the router that a page sees while it renders. It knows where it is and cannot go anywhere.
 
-import React from 'react';
-import { RouterContext } from '../contexts.mjs';
+import config from '../siteconfig.mjs';
 
 // Events happen in a browser only. Handlers may be registered anywhere, also when a module is loaded.
 const events = { on() {}, off() {}, emit() {} };
@@ -16,7 +15,7 @@ export function createRouter({ pathname, query, asPath, isReady, isFallback }) {
     query,
     asPath,
     isFallback: Boolean(isFallback),
-    basePath: '',
+    basePath: config.basePath,
     locale: undefined,
     locales: undefined,
     defaultLocale: undefined,
@@ -36,23 +35,7 @@ export function createRouter({ pathname, query, asPath, isReady, isFallback }) {
   return router;
 }
 
-// useRouter returns the router of the page.
-export function useRouter() {
-  const router = React.useContext(RouterContext);
-  if (!router) throw new Error('useRouter() was called outside of a page: there is no router here');
-  return router;
-}
-
-// withRouter gives a component the router as a prop.
-export function withRouter(Component) {
-  function WithRouter(props) {
-    return React.createElement(Component, { router: useRouter(), ...props });
-  }
-  WithRouter.getInitialProps = Component.getInitialProps;
-  WithRouter.origGetInitialProps = Component.origGetInitialProps;
-  WithRouter.displayName = `withRouter(${Component.displayName || Component.name || 'Unknown'})`;
-  return WithRouter;
-}
+export { useRouter, withRouter } from '../userouter.mjs';
 
 // Router is imported for its events.
 export class Router {
