@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatHref, resolveHref } from '../href.mjs';
+import { formatHref, isScript, readQuery, resolveHref, resolvePattern } from '../href.mjs';
 
 // What Next.js 16.4.6 renders for these on a page /links.
 for (const [href, want] of [
@@ -59,3 +59,31 @@ test('relative hrefs start from the path that is shown, without its query', () =
 test('credentials and IPv6 hosts are written', () => {
   assert.equal(formatHref({ protocol: 'http', auth: 'u:p', hostname: '::1', port: 8 }), 'http://u:p@[::1]:8');
 });
+
+test('a query alone names the params of a dynamic page anew, if it names them all', () => {
+  const at = { asPath: '/posts/a?x=1', pathname: '/posts/[slug]' };
+  assert.equal(resolveHref(at, { query: { slug: 'b', page: 2 } }), '/posts/b?page=2');
+  assert.equal(resolveHref(at, { query: { page: 2 } }), '/posts/a?page=2');
+  assert.equal(resolveHref(at, '#h'), '/posts/a#h');
+});
+
+test('resolvePattern leaves the pattern', () => {
+  assert.equal(resolvePattern('/', { pathname: '/posts/[slug]', query: { slug: 'a b' } }), '/posts/[slug]?slug=a+b');
+});
+
+test('a query is read as pages get it', () => {
+  assert.deepEqual(readQuery('?a=1&b=x+y&a=2&c=&d=%C3%A9'), { a: ['1', '2'], b: 'x y', c: '', d: 'é' });
+  assert.deepEqual(readQuery(''), {});
+});
+
+for (const [text, want] of [
+  ['javascript:alert(1)', true],
+  ['JavaScript:x', true],
+  ['  java\nscript:x', true],
+  ['\u0001javascript:x', true],
+  ['/javascript:x', false],
+  ['?javascript:', false],
+  ['https://e.org/javascript:', false],
+]) {
+  test(`${JSON.stringify(text)} ${want ? 'runs' : 'does not run'} code`, () => assert.equal(isScript(text), want));
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fillPattern, isDynamic, matchPattern, parsePattern } from '../pattern.mjs';
+import { byPrecedence, fillPattern, isDynamic, matchPattern, parsePattern } from '../pattern.mjs';
 import { random } from '../testdata/random.mjs';
 
 for (const [name, route, path, params] of [
@@ -44,4 +44,13 @@ test('a filled pattern matches and gives the params back, for any text', () => {
     assert.match(path, /^[\x21-\x7e]+$/, `seed ${seed}`);
     assert.deepEqual(matchPattern('/a b/[one]/é/[...rest]', path), params, `seed ${seed}: ${path}`);
   }
+});
+
+test('of two routes that match a path the more precise one comes first', () => {
+  const routes = ['/[[...any]]', '/docs/[...all]', '/[page]', '/docs/[id]', '/nest/[a]/fixed', '/nest/top/[b]', '/docs/new', '/', '/docs/[[...opt]]', '/docs'].sort(byPrecedence);
+  const first = (path) => routes.find((route) => matchPattern(route, path));
+  for (const [path, want] of [
+    ['/', '/'], ['/x', '/[page]'], ['/x/y', '/[[...any]]'], ['/docs', '/docs'], ['/docs/new', '/docs/new'], ['/docs/a', '/docs/[id]'], ['/docs/a/b', '/docs/[...all]'],
+    ['/nest/top/fixed', '/nest/top/[b]'], ['/nest/1/fixed', '/nest/[a]/fixed'],
+  ]) assert.equal(first(path), want, path);
 });
