@@ -6,6 +6,7 @@ export class History {
   // key is that of the entry that is shown, shallow whether it was reached so.
   key;
   shallow = false;
+  #url = '';
 
   constructor() {
     const { state } = window.history;
@@ -15,16 +16,17 @@ export class History {
   // write makes an entry (pushState) or changes the one that is shown (replaceState). url is the page, as what the address bar
   // shows, both with base path.
   write(method, { url, as, options }) {
+    this.#url = url;
     if (method === 'pushState' && as === here()) return;
     if (method === 'pushState') this.key = newKey();
     this.shallow = Boolean(options.shallow);
     window.history[method]({ url, as, options: plain(options), __N: true, key: this.key }, '', as);
   }
 
-  // adopt makes an entry ours that the browser has made: for a plain link to a part of the page.
-  adopt({ url, options }) {
+  // adopt makes an entry ours that the browser has made on the page that is shown: for a plain link to a part of it.
+  adopt() {
     this.key = newKey();
-    this.write('replaceState', { url, as: here(), options });
+    this.write('replaceState', { url: this.#url, as: here(), options: {} });
   }
 }
 

@@ -70,6 +70,7 @@ export class Loader {
   }
 
   async #page(route, claim) {
+    this.#styles.link(this.#pages.fonts(route));
     const sheets = this.#styles.load(this.#pages.styles(route));
     claim(sheets);
     const [Component] = await Promise.all([this.#pages.load(route), sheets.ready]);

@@ -18,7 +18,8 @@ import { Styles } from './styles.mjs';
 const script = document.querySelector('script[data-routes]');
 const data = readPageData(document);
 const routes = await import(new URL(script.dataset.routes, document.baseURI).href);
-const pages = new Pages(routes.default.pages, new URL('.', script.src).href);
+const base = new URL('.', script.src).href;
+const pages = new Pages(routes.default.pages, base);
 const [App, Component] = await Promise.all([pages.has('/_app') ? pages.load('/_app') : DefaultApp, pages.load(data.page)]);
 
 readMark();
@@ -30,7 +31,7 @@ const announcer = new Announcer();
 const router = new Router({
   pages, screen, history, scroll, App,
   data: new PageData({ buildId: data.buildId }),
-  styles: new Styles(script),
+  styles: new Styles(script, base),
   heads: new Heads(),
   state: servedState(data, window.location),
   onChange: (asPath) => announcer.announce(asPath),

@@ -49,6 +49,11 @@ export class Pages {
     return (this.#pages[route]?.css ?? []).map((name) => this.#url(name));
   }
 
+  // fonts returns the addresses of style sheets that other servers have for a page's fonts.
+  fonts(route) {
+    return this.#pages[route]?.links ?? [];
+  }
+
   // load returns the page's component.
   load(route) {
     let loaded = this.#loaded.get(route);

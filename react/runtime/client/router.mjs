@@ -101,7 +101,7 @@ export class Router {
   #pop({ state }) {
     if (!state) {
       // The browser itself went to a part of the page.
-      this.#history.adopt({ url: withBase(this.#state.pathname), options: {} });
+      this.#history.adopt();
       this.#scroll.enter(this.#history.key);
       this.#state = { ...this.#state, asPath: withoutBase(here()) };
       return this.#again();

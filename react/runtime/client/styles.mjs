@@ -3,19 +3,30 @@
 
 import { LoadError } from './leave.mjs';
 
-const SHOWN = 'link[rel="stylesheet"][data-n-p]';
-
 export class Styles {
   #like;
+  #base;
 
-  // like is an element whose nonce and crossOrigin the links get, too.
-  constructor(like) {
+  // like is an element whose nonce and crossOrigin the links get, too; base is the URL of the folder that the build's own style
+  // sheets are in.
+  constructor(like, base) {
     this.#like = like;
+    this.#base = base;
+  }
+
+  // link adds what is not there yet of style sheets for fonts, and waits for none: text is to be seen without its font, too.
+  link(hrefs) {
+    const present = [...document.querySelectorAll('link[rel="stylesheet"]')].map((link) => link.href);
+    for (const href of hrefs) {
+      const link = this.#link(href);
+      link.removeAttribute('media');
+      if (!present.includes(link.href)) document.head.append(link);
+    }
   }
 
   // load begins to load the style sheets at hrefs and returns {ready, show, drop}: a promise, and what to do then.
   load(hrefs) {
-    const shown = [...document.querySelectorAll(SHOWN)];
+    const shown = this.#shown();
     const urls = hrefs.map((href) => new URL(href, document.baseURI).href);
     if (urls.join(' ') === shown.map((link) => link.href).join(' ')) return { ready: Promise.resolve(), show() {}, drop() {} };
     const links = urls.map((url) => this.#link(url));
@@ -26,17 +37,22 @@ export class Styles {
     else document.head.append(...links);
     return {
       ready,
-      show() {
+      show: () => {
         for (const link of links) {
           link.setAttribute('data-n-p', '');
-          link.media = 'all';
+          link.removeAttribute('media');
         }
-        for (const link of document.querySelectorAll(SHOWN)) if (!links.includes(link)) link.remove();
+        for (const link of this.#shown()) if (!links.includes(link)) link.remove();
       },
       drop() {
         for (const link of links) link.remove();
       },
     };
+  }
+
+  // shown are those of the page that is shown.
+  #shown() {
+    return [...document.querySelectorAll('link[rel="stylesheet"][data-n-p]')].filter((link) => link.href.startsWith(this.#base));
   }
 
   #link(href) {

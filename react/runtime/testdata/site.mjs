@@ -15,7 +15,7 @@ export function makeSite({ modules = null, pages = [], specials = {}, files = {}
   const server = path.join(folder, '.freshet/builds/x/server');
   fs.mkdirSync(path.join(server, 'pages'), { recursive: true });
   for (const name of fs.readdirSync(runtime)) if (name.endsWith('.mjs')) fs.copyFileSync(path.join(runtime, name), path.join(server, name));
-  fs.cpSync(path.join(runtime, 'next'), path.join(server, 'next'), { recursive: true });
+  for (const name of ['next', 'client']) fs.cpSync(path.join(runtime, name), path.join(server, name), { recursive: true });
   // the bundler's output is .mjs everywhere; here the files of next/ say it by a package.json
   fs.writeFileSync(path.join(server, 'package.json'), '{"type":"module"}');
   fs.cpSync(path.join(runtime, 'testdata/pages'), path.join(server, 'pages'), { recursive: true });
