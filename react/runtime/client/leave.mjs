@@ -16,12 +16,13 @@ export function leave(url) {
   else window.location.href = url;
 }
 
-// leaveAfter is leave after a failure. A document that failed is loaded again once and not twice: then it throws err, as a
-// page that asks for itself would be loaded for ever.
+// leaveAfter is leave after a failure. A document that was loaded again for that reason and fails once more throws err instead, or
+// a page that asks for itself would be loaded for ever.
 export function leaveAfter(err, url) {
   if (isHere(url)) {
-    if (reloaded) throw err;
-    remember(new URL(url, window.location.href).href);
+    const { href } = new URL(url, window.location.href);
+    if (reloaded === href) throw err;
+    remember(href);
   }
   leave(url);
 }
@@ -31,24 +32,25 @@ function isHere(url) {
   return bare(new URL(url, window.location.href)) === bare(new URL(window.location.href));
 }
 
-function remember(url) {
+// reloaded is the URL for which leaveAfter has loaded this very document again, or null.
+let reloaded = null;
+
+function remember(href) {
+  reloaded = href;
   try {
-    window.sessionStorage.setItem(MARK, url);
+    window.sessionStorage.setItem(MARK, href);
   } catch {
-    // Without storage it cannot be known afterwards, so it is as if it had been tried.
-    reloaded = true;
+    // Without storage the next document cannot know; readMark makes the best of it.
   }
 }
 
-// reloaded says that this very document has been loaded again by leaveAfter.
-let reloaded = false;
-
-// readMark is called once, when the document is new.
+// readMark is called once, when the document is new. Without storage it is as if it had been loaded again already.
 export function readMark() {
+  const { href } = window.location;
   try {
-    reloaded = window.sessionStorage.getItem(MARK) === window.location.href;
+    reloaded = window.sessionStorage.getItem(MARK) === href ? href : null;
     window.sessionStorage.removeItem(MARK);
   } catch {
-    reloaded = true;
+    reloaded = href;
   }
 }

@@ -84,7 +84,8 @@ export class Router {
   // fill replaces a fallback by its page.
   async #fill() {
     const { route, asPath, query } = this.#state;
-    const target = { route, asPath, query, path: split(asPath)[0], search: '', url: withBase(route) };
+    const [path, rest] = split(asPath);
+    const target = { route, asPath, query, path, search: '', url: withBase(route + rest.split('#', 1)[0]) };
     try {
       await this.#to('replaceState', target, { scroll: false }, { quiet: true });
     } catch (err) {

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { PageData } from '../client/data.mjs';
 import { events } from '../client/events.mjs';
 import { pageURL, servedState, shownState } from '../client/initial.mjs';
-import { LoadError } from '../client/leave.mjs';
+import { LoadError, leave, leaveAfter, readMark } from '../client/leave.mjs';
 import { Pages } from '../client/pages.mjs';
 import { findTarget, hashOf, locate, refuseScript } from '../client/target.mjs';
 
@@ -207,5 +207,51 @@ describe('events', () => {
     events.emit('twice');
     events.off('twice', other);
     assert.deepEqual(seen, ['once', 'other', 'other']);
+  });
+});
+
+describe('leaving', () => {
+  // visit makes window a new document at href, with the storage of the tab, and returns what happens to it.
+  const visit = (href, stored) => {
+    const happened = [];
+    const location = { origin: 'http://site.test', reload: () => happened.push('reload') };
+    Object.defineProperty(location, 'href', { get: () => href, set: (url) => happened.push(url) });
+    window.location = location;
+    window.sessionStorage = stored && { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value), removeItem: (key) => stored.delete(key) };
+    readMark();
+    return happened;
+  };
+  const err = new LoadError('no data');
+
+  test('another page is loaded, this one loaded again', () => {
+    const happened = visit('http://site.test/a?x=1#h', new Map());
+    leave('/b');
+    leave('/a?x=1#other');
+    leave('/a');
+    assert.deepEqual(happened, ['/b', 'reload', '/a']);
+  });
+  test('a document that fails is loaded again once', () => {
+    const stored = new Map();
+    const first = visit('http://site.test/a', stored);
+    leaveAfter(err, '/a');
+    assert.deepEqual(first, ['reload']);
+    const second = visit('http://site.test/a', stored);
+    assert.throws(() => leaveAfter(err, '/a'), /no data/);
+    leaveAfter(err, '/b');
+    assert.deepEqual(second, ['/b']);
+    const later = visit('http://site.test/a', stored);
+    leaveAfter(err, '/a');
+    assert.deepEqual(later, ['reload']);
+  });
+  test('one that failed for the entry it went back to is another matter', () => {
+    const stored = new Map([['freshet:reload', 'http://site.test/b']]);
+    const happened = visit('http://site.test/a', stored);
+    leaveAfter(err, '/a');
+    assert.deepEqual(happened, ['reload']);
+  });
+  test('without storage it is not loaded again at all', () => {
+    const happened = visit('http://site.test/a', undefined);
+    assert.throws(() => leaveAfter(err, '/a'), /no data/);
+    assert.deepEqual(happened, []);
   });
 });
