@@ -10,7 +10,7 @@ export const events = {
   off(name, handler) {
     const list = handlers.get(name) ?? [];
     const at = list.indexOf(handler);
-    if (at >= 0) handlers.set(name, list.toSpliced(at, 1));
+    if (at >= 0) handlers.set(name, list.filter((_, i) => i !== at));
   },
   emit(name, ...args) {
     for (const handler of handlers.get(name) ?? []) handler(...args);

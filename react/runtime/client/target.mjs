@@ -44,7 +44,7 @@ export function locate(pages, href, asPath) {
   const given = fromQuery(route, query);
   const rest = new URLSearchParams(search);
   for (const name of Object.keys(given)) rest.delete(name);
-  return { asPath, route, query: { ...query, ...given }, path: fillPattern(route, given), search: rest.size > 0 ? `?${rest}` : '', url: withBase(route + search) };
+  return { asPath, route, query: { ...query, ...given }, path: fillPattern(route, given), search: String(rest) && `?${rest}`, url: withBase(route + search) };
 }
 
 // fromQuery returns the params of a route that a query holds.
