@@ -16,7 +16,11 @@ export function servedState(data, { pathname, search }) {
 function servedPath({ page, props, isFallback, gsp }, perRequest, path, search) {
   if (page === '/_error') return `/${props.pageProps?.statusCode ?? 404}`;
   if (page === '/404' || page === '/500' || isFallback) return page;
-  if (perRequest) return path + search;
+  if (perRequest) {
+    // The server has read the query and written it anew, which changes how it is encoded.
+    const written = String(new URLSearchParams(search));
+    return written ? `${path}?${written}` : path;
+  }
   return gsp ? path : page;
 }
 

@@ -94,6 +94,7 @@ describe('the first state', () => {
   row('a page with data knows its params', { page: '/posts/[slug]', query: { slug: 'a' }, gsp: true }, '/posts/a?x=1', { asPath: '/posts/a', query: { slug: 'a' }, isReady: false }, { asPath: '/posts/a?x=1', query: { x: '1', slug: 'a' }, isReady: true });
   row('a fallback knows nothing', { page: '/posts/[slug]', gsp: true, isFallback: true }, '/posts/a', { asPath: '/posts/[slug]', query: {}, isReady: false }, { asPath: '/posts/a', query: { slug: 'a' }, isReady: true });
   row('a page per request knows all but the hash', { page: '/ssr', query: { x: '1' }, gssp: true }, '/ssr?x=1#h', { asPath: '/ssr?x=1', query: { x: '1' }, isReady: true }, { asPath: '/ssr?x=1#h', query: { x: '1' }, isReady: true });
+  row('the server writes the query in its own way', { page: '/ssr', query: { x: 'a b' }, gssp: true }, '/ssr?x=a%20b', { asPath: '/ssr?x=a+b', query: { x: 'a b' }, isReady: true }, { asPath: '/ssr?x=a%20b', query: { x: 'a b' }, isReady: true });
   row('the 404 page does not know where it is', { page: '/404', autoExport: true }, '/no/such', { asPath: '/404', query: {}, isReady: false }, { asPath: '/no/such', query: {}, isReady: true });
   row('nor does the error page', { page: '/_error', gip: true, props: { pageProps: { statusCode: 500 } } }, '/a', { asPath: '/500', query: {}, isReady: true }, { asPath: '/a', query: {}, isReady: true });
 
