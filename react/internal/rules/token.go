@@ -17,7 +17,9 @@ type token struct {
 	modifier       byte   // 0, '?', '*' or '+'
 }
 
-func (t *token) isText() bool   { return t.name == "" && t.pattern == "" && t.prefix == "" && t.suffix == "" }
+func (t *token) isText() bool {
+	return t.name == "" && t.pattern == "" && t.prefix == "" && t.suffix == ""
+}
 func (t *token) repeats() bool  { return t.modifier == '*' || t.modifier == '+' }
 func (t *token) optional() bool { return t.modifier == '?' || t.modifier == '*' }
 
