@@ -8,13 +8,13 @@ import { addHelpers } from './response.mjs';
 
 // answerAPI runs the handler of module for req. It resolves when the handler has returned, which may be before or after
 // the answer was sent; a handler that never answers is ended by Go. fail(err) is told what went wrong.
-export async function answerAPI(req, res, { route, params, module, demands, fail }) {
+export async function answerAPI(req, res, { route, params, rewrite, module, demands, fail }) {
   try {
     const handler = exported(module, 'default');
     if (typeof handler !== 'function') {
       throw new Failure('api', new Error(`the API route "${route}" has no handler: export a function (req, res) as default`));
     }
-    req.query = queryOf(req.url, params);
+    req.query = queryOf(req.url, params, rewrite);
     addCookies(req);
     addHelpers(req, res, demands);
     const parser = exported(module, 'config')?.api?.bodyParser;

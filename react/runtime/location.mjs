@@ -1,5 +1,7 @@
 // Location: redirect targets in the form that goes into a header.
 
+import site from './siteconfig.mjs';
+
 // locationOf returns destination for a Location header: outside of ASCII percent-encoded, and, if it begins with a slash,
 // with repeated slashes and backslashes collapsed, so that '//host' never leaves the site. Whoever wants another host
 // writes its scheme. Control characters are an error.
@@ -21,7 +23,8 @@ function hasControl(text) {
 const REDIRECT_STATUS = [301, 302, 303, 307, 308];
 
 // checkRedirect returns {destination, location, status, basePath} of the redirect object that a data function returned;
-// who is the function and its page for the error text.
+// who is the function and its page for the error text. location has the site's base path, unless basePath is false;
+// destination has not: a browser that navigates adds it itself.
 export function checkRedirect(redirect, who) {
   const { destination, permanent, statusCode, basePath } = redirect;
   const wrong = [];
@@ -32,7 +35,8 @@ export function checkRedirect(redirect, who) {
   else if (statusCode === undefined && typeof permanent !== 'boolean') wrong.push(`permanent must be true or false, it is ${JSON.stringify(permanent)}`);
   if (basePath !== undefined && typeof basePath !== 'boolean') wrong.push(`basePath must be true or false, it is ${JSON.stringify(basePath)}`);
   if (wrong.length > 0) throw new Error(`${who} returned a redirect that cannot be used: ${wrong.join('; ')}`);
-  return { destination, location: locationOf(destination), status: statusCode ?? (permanent ? 308 : 307), basePath };
+  const below = site.basePath && basePath !== false && /^\//.test(destination) ? site.basePath + destination : destination;
+  return { destination, location: locationOf(below), status: statusCode ?? (permanent ? 308 : 307), basePath };
 }
 
 // redirectProps is what a browser gets instead of props when it navigates by the data route.

@@ -1,11 +1,17 @@
 // Request: what Next.js adds to Node's IncomingMessage, and what Go adds that user code must not see.
 
-// queryOf parses the query of a request URL: repeated keys become arrays. params win over keys of the same name.
-export function queryOf(url, params = {}) {
-  const at = url.indexOf('?');
+// queryOf parses the query of a request URL, or that of its rewrite: repeated keys become arrays. params win over keys of the
+// same name.
+export function queryOf(url, params = {}, rewrite = null) {
   const query = {};
-  for (const [key, value] of new URLSearchParams(at < 0 ? '' : url.slice(at + 1))) add(query, key, value);
+  for (const [key, value] of new URLSearchParams(rewrite ? rewrite.query : searchOf(url))) add(query, key, value);
   return Object.assign(query, params);
+}
+
+// searchOf returns what follows the first question mark.
+export function searchOf(url) {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : url.slice(at + 1);
 }
 
 // add collects values under a key. The one key that would reach the object's prototype is left out.
@@ -78,10 +84,11 @@ export function takeInternal(req) {
   return taken;
 }
 
-// routeOf reads from the internal headers which page is meant: {page, params, data}. A route may hold any character, a header
-// may not, so both are percent-encoded.
+// routeOf reads from the internal headers which page is meant: {page, params, data, rewrite}. A route may hold any character, a
+// header may not, so all are percent-encoded. rewrite is {path, query} where the site's rewrites changed what was asked for.
 export function routeOf(internal) {
   const page = decodeURIComponent(internal.page ?? '');
   const params = internal.params ? JSON.parse(decodeURIComponent(internal.params)) : {};
-  return { page, params, data: internal.data === '1' };
+  const rewrite = internal.rewrite ? JSON.parse(decodeURIComponent(internal.rewrite)) : null;
+  return { page, params, data: internal.data === '1', rewrite };
 }

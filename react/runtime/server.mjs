@@ -95,14 +95,14 @@ export class Server {
     });
   }
 
-  async #route(req, res, { page: route, params, data }, fail) {
+  async #route(req, res, { page: route, params, data, rewrite }, fail) {
     const page = this.#pages.find(route);
     if (page.kind === 'api') {
       const module = await this.#pages.load(page);
-      return answerAPI(req, res, { route, params, module, demands: this.#deps.demands, fail });
+      return answerAPI(req, res, { route, params, rewrite, module, demands: this.#deps.demands, fail });
     }
     if (page.kind !== 'ssr') throw new Error(`the page "${route}" is of kind ${page.kind}, which is not rendered by request`);
-    return answerPage(req, res, { route, params, data, load: () => this.#pages.load(page) }, { ...this.#deps, fail });
+    return answerPage(req, res, { route, params, data, rewrite, load: () => this.#pages.load(page) }, { ...this.#deps, fail });
   }
 }
 

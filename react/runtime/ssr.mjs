@@ -6,19 +6,19 @@ import { jsonOf } from './data.mjs';
 import { redirectProps } from './location.mjs';
 import { exported } from './manifest.mjs';
 import { readOutcome } from './outcome.mjs';
-import { addCookies, queryOf } from './request.mjs';
+import { addCookies, queryOf, searchOf } from './request.mjs';
 import { sendBytes } from './response.mjs';
 
 const NO_STORE = 'private, no-cache, no-store, max-age=0, must-revalidate';
 
 // answerPage answers req with the page whose module load returns. deps: renderer, buildId, errorPage(status) -> HTML, warn(key, text), fail(err).
-export async function answerPage(req, res, { route, params, data, load }, deps) {
+export async function answerPage(req, res, { route, params, data, rewrite, load }, deps) {
   if (req.method === 'OPTIONS') {
     res.statusCode = 400;
     return void res.end();
   }
   try {
-    await during('render', () => serve(req, res, { route, params, data, load }, deps));
+    await during('render', () => serve(req, res, { route, params, data, rewrite, load }, deps));
   } catch (err) {
     deps.fail(err);
     if (res.headersSent) {
@@ -30,17 +30,17 @@ export async function answerPage(req, res, { route, params, data, load }, deps) 
   }
 }
 
-async function serve(req, res, { route, params, data, load }, deps) {
+async function serve(req, res, { route, params, data, rewrite, load }, deps) {
   const module = await load();
   const asPath = pathOf(req.url, params, data, deps.buildId);
-  const query = queryOf(req.url, params);
+  const query = queryOf(req.url, params, rewrite);
   addCookies(req);
   const view = deps.renderer.open({ module, route, query, asPath, isReady: true, req, res });
   const props = await view.appProps();
   if (res.headersSent) return;
   props.__N_SSP = true;
 
-  const outcome = await serverProps(exported(module, 'getServerSideProps'), { req, res, route, query, asPath, params, warn: deps.warn });
+  const outcome = await serverProps(exported(module, 'getServerSideProps'), { req, res, route, query, resolvedUrl: resolvedOf(req.url, asPath, rewrite), params, warn: deps.warn });
   // The function may have answered itself.
   if (res.headersSent || res.writableEnded) return;
   if (!res.hasHeader('Cache-Control')) res.setHeader('Cache-Control', NO_STORE);
@@ -62,14 +62,14 @@ async function serve(req, res, { route, params, data, load }, deps) {
 }
 
 // serverProps calls getServerSideProps and returns the outcome. props may be a promise.
-async function serverProps(getServerSideProps, { req, res, route, query, asPath, params, warn }) {
+async function serverProps(getServerSideProps, { req, res, route, query, resolvedUrl, params, warn }) {
   return during('getServerSideProps', async () => {
     const who = `getServerSideProps of "${route}"`;
     let result = await getServerSideProps({
       req,
       res,
       query,
-      resolvedUrl: asPath,
+      resolvedUrl,
       ...(isDynamic(route) ? { params } : undefined),
       locales: [],
       locale: undefined,
@@ -94,6 +94,14 @@ function pathOf(url, params, data, buildId) {
   }
   if (data) for (const name of Object.keys(params)) query.delete(name);
   return query.size > 0 ? `${path}?${query}` : path;
+}
+
+// resolvedOf returns the resolvedUrl: where the site's rewrites lead, with the query that the visitor sent. What the rewrite
+// added to the query is in query alone, as in Next.js.
+function resolvedOf(url, asPath, rewrite) {
+  if (!rewrite) return asPath;
+  const search = new URLSearchParams(searchOf(url)).toString();
+  return search ? `${rewrite.path}?${search}` : rewrite.path;
 }
 
 function sendJSON(req, res, status, text) {

@@ -16,6 +16,16 @@ type Route struct {
 	Page   string         // the page's route: "/api/posts/[slug]"
 	Params map[string]any // strings, and []string for catch-alls
 	Data   bool           // the JSON data of a getServerSideProps page is asked for
+
+	// Rewrite is what the page sees in place of the request's own path and query,
+	// where the application rewrites it. Nil: it does not.
+	Rewrite *Rewrite
+}
+
+// Rewrite is the destination of a rewritten request.
+type Rewrite struct {
+	Path  string `json:"path"`
+	Query string `json:"query"` // encoded, without the question mark
 }
 
 const (

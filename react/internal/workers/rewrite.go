@@ -17,6 +17,7 @@ const (
 	headerPage     = "X-Freshet-Page"
 	headerParams   = "X-Freshet-Params"
 	headerData     = "X-Freshet-Data"
+	headerRewrite  = "X-Freshet-Rewrite"
 )
 
 // rewrite makes a client's request the worker's. Hop-by-hop headers are gone
@@ -44,6 +45,11 @@ func rewrite(pr *httputil.ProxyRequest, token string, route Route) {
 	out.Header.Set(headerParams, url.PathEscape(string(params)))
 	if route.Data {
 		out.Header.Set(headerData, "1")
+	}
+	if route.Rewrite != nil {
+		if to, err := json.Marshal(route.Rewrite); err == nil { // two strings: cannot fail
+			out.Header.Set(headerRewrite, url.PathEscape(string(to)))
+		}
 	}
 }
 

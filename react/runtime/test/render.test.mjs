@@ -312,6 +312,13 @@ for (const version of versions) {
       assert.deepEqual([pageProps.rest.resolvedUrl, pageProps.rest.query], ['/ssr/a%20b?x=1', { id: 'a b', x: '1' }]);
     });
 
+    test('a rewritten request: its destination is resolvedUrl, its query is added to', async () => {
+      const r = await ssr('?x=1', { url: '/asked?x=1', rewrite: { path: '/ssr/a%20b', query: 'x=1&k=a%2520b' }, headers: { accept: 'text/html' } });
+      const { props, query } = JSON.parse(/<script id="__NEXT_DATA__"[^>]*>(.*?)<\/script>/.exec(r.body)[1]);
+      assert.deepEqual(query, { x: '1', k: 'a%20b', id: 'a b' });
+      assert.equal(props.pageProps.rest.resolvedUrl, '/ssr/a%20b?x=1');
+    });
+
     test('without own error pages there is a plain one for every status', async () => {
       for (const [status, text] of [[404, 'This page could not be found'], [500, 'Internal Server Error'], [400, 'Bad Request'], [418, 'Something went wrong']]) {
         const { html } = await driver.call({ op: 'error', status });

@@ -47,6 +47,12 @@ test('cookies are parsed when they are first read, once, and can be replaced', (
 test('routes and params of any language arrive', () => {
   const page = '/%C3%BCber/100%25/[%C3%9F]';
   const params = encodeURIComponent(JSON.stringify({ ß: ['a"\\', '😀'] }));
-  assert.deepEqual(routeOf({ page, params, data: '1' }), { page: '/über/100%/[ß]', params: { ß: ['a"\\', '😀'] }, data: true });
-  assert.deepEqual(routeOf({ page: '/x' }), { page: '/x', params: {}, data: false });
+  assert.deepEqual(routeOf({ page, params, data: '1' }), { page: '/über/100%/[ß]', params: { ß: ['a"\\', '😀'] }, data: true, rewrite: null });
+  assert.deepEqual(routeOf({ page: '/x' }), { page: '/x', params: {}, data: false, rewrite: null });
+  const rewrite = encodeURIComponent('{"path":"/ssr","query":"k=1"}');
+  assert.deepEqual(routeOf({ page: '/x', rewrite }).rewrite, { path: '/ssr', query: 'k=1' });
+});
+
+test('the query of a rewrite stands in place of the own one, and params win over both', () => {
+  assert.deepEqual(queryOf('/r1?a=b', { id: '7' }, { path: '/ssr', query: 'a=b&k=1&id=8' }), { a: 'b', k: '1', id: '7' });
 });

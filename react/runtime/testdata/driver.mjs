@@ -75,11 +75,12 @@ export class Driver {
   }
 
   // request sends an HTTP request as Go's proxy does and resolves to {status, statusText, headers, body}.
-  request({ method = 'GET', url, page, params, data, headers = {}, body, token = this.token, agent }) {
+  request({ method = 'GET', url, page, params, data, rewrite, headers = {}, body, token = this.token, agent }) {
     return new Promise((resolve, reject) => {
       const internal = { 'x-freshet-token': token, 'x-freshet-page': encodeURIComponent(page) };
       if (params) internal['x-freshet-params'] = encodeURIComponent(JSON.stringify(params));
       if (data) internal['x-freshet-data'] = '1';
+      if (rewrite) internal['x-freshet-rewrite'] = encodeURIComponent(JSON.stringify(rewrite));
       const req = http.request({ socketPath: this.socket, method, path: url, headers: { host: 'example.test', ...headers, ...internal }, agent }, (res) => {
         const chunks = [];
         res.on('data', (c) => chunks.push(c));
