@@ -14,6 +14,7 @@ import (
 	"github.com/freshet-go/freshet"
 	"github.com/freshet-go/freshet/react/internal/assets"
 	"github.com/freshet-go/freshet/react/internal/bundle"
+	"github.com/freshet-go/freshet/react/internal/rules"
 	"github.com/freshet-go/freshet/react/internal/workers"
 )
 
@@ -29,15 +30,18 @@ type Options struct {
 // App is the newest build of a folder with workers that run it. Its methods are
 // safe for concurrent use.
 type App struct {
-	dir    string // the build's
-	id     string
-	pages  []*page
-	errors errorPages
-	public *publicFiles
-	static *assets.Files
-	node   caller
-	mark   *mark
-	logger *slog.Logger
+	dir     string // the build's
+	id      string
+	pages   []*page
+	errors  errorPages
+	public  *publicFiles
+	static  *assets.Files
+	node    caller
+	config  bundle.Config
+	rules   *rules.Set
+	outside *outside
+	mark    *mark
+	logger  *slog.Logger
 
 	demands  atomic.Pointer[demands] // nil until Mount
 	closing  sync.Once
@@ -68,7 +72,11 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
-	a.id = m.ID
+	a.id, a.config = m.ID, m.Config
+	if a.rules, err = ruleset(&a.config); err != nil {
+		return nil, err
+	}
+	a.outside = newOutside(o.Logger)
 	l, err := readListing(a.dir)
 	if err != nil {
 		return nil, err
@@ -154,7 +162,17 @@ func (a *App) Mount(site *freshet.Site) (http.Handler, error) {
 	if !a.demands.CompareAndSwap(nil, d) {
 		return nil, errors.New("react: the app is mounted already")
 	}
-	return &handler{app: a, site: site}, nil
+	return a.handler(site), nil
+}
+
+// handler is what serves the site's requests, with the rules of next.config
+// before it if there are any.
+func (a *App) handler(site *freshet.Site) *handler {
+	h := &handler{app: a, site: site}
+	if !a.rules.Empty() || a.config.BasePath != "" || a.config.TrailingSlash {
+		h.routing = &routing{h, a.rules, a.config.BasePath, a.config.TrailingSlash, newIndex(a.pages)}
+	}
+	return h
 }
 
 // Close stops the workers and waits for them. Close the site first: it still
@@ -168,6 +186,9 @@ func (a *App) release() error {
 	var errs []error
 	if a.node != nil {
 		errs = append(errs, a.node.Close())
+	}
+	if a.outside != nil {
+		a.outside.close()
 	}
 	if a.public != nil {
 		errs = append(errs, a.public.close())

@@ -23,6 +23,7 @@ const noStore = "private, no-cache, no-store, max-age=0, must-revalidate"
 type errorPages struct {
 	notFound []byte
 	failed   []byte
+	data     []byte // JSON data of the 404 page; nil if it has none
 	logger   *slog.Logger
 }
 

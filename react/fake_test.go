@@ -43,7 +43,12 @@ func (f *fakeNode) Call(_ context.Context, c workers.Call) (*workers.Reply, erro
 }
 
 func (f *fakeNode) Proxy(w http.ResponseWriter, r *http.Request, rt workers.Route) {
-	fmt.Fprintf(w, "proxy %s %v data=%t %s", rt.Page, rt.Params, rt.Data, r.Method)
+	fmt.Fprintf(w, "proxy %s %v data=%t %s for %s as ", rt.Page, rt.Params, rt.Data, r.Method, r.URL)
+	if rt.Rewrite == nil {
+		fmt.Fprint(w, "it is")
+	} else {
+		fmt.Fprintf(w, "%s?%s", rt.Rewrite.Path, rt.Rewrite.Query)
+	}
 }
 
 func (f *fakeNode) Close() error { return nil }
@@ -143,7 +148,11 @@ func mountOf(t *testing.T, manifest *bundle.Manifest, l listing) *mounted {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.app = &App{dir: dir, id: manifest.ID, pages: pages, node: m.node, public: public, static: static, logger: silent(),
+	set, err := ruleset(&manifest.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.app = &App{dir: dir, id: manifest.ID, config: manifest.Config, rules: set, outside: newOutside(silent()), pages: pages, node: m.node, public: public, static: static, logger: silent(),
 		errors: errorPages{notFound: []byte("<h1>own 404</h1>"), failed: []byte("<h1>own 500</h1>"), logger: silent()}}
 	m.site, err = freshet.New(m.app.SiteOptions(freshet.Options{Logger: silent()}))
 	if err != nil {

@@ -2,6 +2,7 @@ package react
 
 import (
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 
@@ -13,8 +14,9 @@ import (
 // handler is what stands before the site: what Next.js serves from /_next and
 // public/, and its special pages. Everything else is a page of the site.
 type handler struct {
-	app  *App
-	site *freshet.Site
+	app     *App
+	site    *freshet.Site
+	routing *routing // nil: next.config says nothing of paths
 }
 
 // maxTarget is where Node.js answers 431. net/http has that limit too, but lets
@@ -29,18 +31,81 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case len(r.RequestURI) > maxTarget:
 		h.refuse(w, r, http.StatusRequestHeaderFieldsTooLarge)
+	case h.routing != nil:
+		h.routing.ServeHTTP(w, r)
 	case p == "/_next" || strings.HasPrefix(p, "/_next/"):
 		h.serveNext(w, r, p)
-	case p == "/500":
-		h.refuse(w, r, http.StatusInternalServerError)
-	case p == "/404" || p == "/_app" || p == "/_document" || p == "/_error": // no dynamic page gets them
-		h.refuse(w, r, http.StatusNotFound)
+	case isSpecial(p): // no dynamic page gets them
+		h.serveSpecial(w, r, p)
 	default:
 		if name, ok := h.app.public.find(r.URL); ok && h.servePublic(w, r, name) {
 			return
 		}
 		h.site.ServeHTTP(w, r)
 	}
+}
+
+// find returns what answers a path that is spelled as [rules.Spell] does, with
+// the base path: a file, a page, data; dynamic pages only if asked for. It
+// returns nil if there is nothing.
+func (rt *routing) find(spelled string, dynamic bool) http.HandlerFunc {
+	path, ok := rt.local(spelled)
+	if !ok {
+		return nil
+	}
+	name, err := url.PathUnescape(path)
+	if err != nil {
+		return nil
+	}
+	isFile := !strings.Contains(path, "%2F") // an encoded slash is part of a segment
+	pageOf := func(path string) *page {
+		if p := rt.index.fixedPage(path); p != nil || !dynamic {
+			return p
+		}
+		return rt.index.dynamicPage(path)
+	}
+	switch {
+	case path == "/_next" || strings.HasPrefix(path, "/_next/"):
+		file, static := strings.CutPrefix(name, staticPrefix)
+		page, data := dataPath(path, rt.app.id)
+		switch {
+		case static && isFile && rt.app.static.Has(file):
+			return func(w http.ResponseWriter, r *http.Request) { rt.serveStatic(w, r, file) }
+		case data && page == "/404" && rt.app.errors.data != nil:
+			return rt.serveNotFoundData
+		case data && pageOf(page).hasData():
+			return func(w http.ResponseWriter, r *http.Request) { rt.site.ServeVariant(w, r, page, dataVariant) }
+		}
+		return nil
+	case isSpecial(name):
+		return func(w http.ResponseWriter, r *http.Request) { rt.serveSpecial(w, r, name) }
+	}
+	site := func(w http.ResponseWriter, r *http.Request) { rt.site.ServeVariant(w, r, path, "") }
+	if isFile && rt.app.public.has(name) {
+		return func(w http.ResponseWriter, r *http.Request) {
+			if !rt.servePublic(w, r, name) {
+				site(w, r)
+			}
+		}
+	}
+	if pageOf(path) != nil {
+		return site
+	}
+	return nil
+}
+
+// isSpecial reports whether Next.js keeps the path for a page that it shows
+// itself.
+func isSpecial(p string) bool {
+	return p == "/404" || p == "/500" || p == "/_app" || p == "/_document" || p == "/_error"
+}
+
+func (h *handler) serveSpecial(w http.ResponseWriter, r *http.Request, p string) {
+	status := http.StatusNotFound
+	if p == "/500" {
+		status = http.StatusInternalServerError
+	}
+	h.refuse(w, r, status)
 }
 
 // serveNext answers the paths that Next.js keeps for itself.
@@ -50,11 +115,26 @@ func (h *handler) serveNext(w http.ResponseWriter, r *http.Request, p string) {
 		return
 	}
 	page, ok := dataPath(r.URL.EscapedPath(), h.app.id)
-	if !ok {
+	switch {
+	case !ok:
 		h.refuse(w, r, http.StatusNotFound)
+	case page == "/404" && h.app.errors.data != nil:
+		h.serveNotFoundData(w, r)
+	default:
+		h.site.ServeVariant(w, r, page, dataVariant)
+	}
+}
+
+// serveNotFoundData answers with the props of the 404 page, which the browser
+// asks for when it has to show that page.
+func (h *handler) serveNotFoundData(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		h.refuse(w, r, http.StatusMethodNotAllowed)
 		return
 	}
-	h.site.ServeVariant(w, r, page, dataVariant)
+	w.Header().Set("Cache-Control", noStore)
+	send(w, r, http.StatusOK, dataType, h.app.errors.data)
 }
 
 const staticPrefix = "/_next/static/"
@@ -78,6 +158,10 @@ func (h *handler) serveStatic(w http.ResponseWriter, r *http.Request, name strin
 			return
 		}
 	}
+	h.noFile(w, r)
+}
+
+func (h *handler) noFile(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", noStore)
 	sendText(w, r, http.StatusNotFound)
 }
@@ -115,7 +199,14 @@ func (a *App) proxy(p *page) http.Handler {
 			a.errors.answer(w, r, http.StatusNotFound, nil)
 			return
 		}
+		if ruled, ok := w.(*ruledWriter); ok {
+			ruled.page = true
+		}
 		_, params, _ := freshet.RouteOf(r.Context())
-		a.node.Proxy(w, r, workers.Route{Page: p.text, Params: p.workerParams(params), Data: data})
+		route := workers.Route{Page: p.text, Params: p.workerParams(params), Data: data}
+		if to, ok := r.Context().Value(rewrittenKey{}).(rewritten); ok {
+			route.Rewrite = &workers.Rewrite{Path: to.path, Query: to.query}
+		}
+		a.node.Proxy(w, r, route)
 	})
 }

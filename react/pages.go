@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/freshet-go/freshet"
 	"github.com/freshet-go/freshet/react/internal/bundle"
@@ -19,6 +21,7 @@ type page struct {
 	kind   bundle.Kind
 	listed *listed // what getStaticPaths said; nil without one
 	shell  []byte
+	slash  bool // its paths end with a slash, for its own eyes: trailingSlash
 }
 
 // pagesOf puts a build's manifest and listing together. dir is where the shells are.
@@ -29,7 +32,7 @@ func pagesOf(m *bundle.Manifest, l listing, dir string) ([]*page, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.File, err)
 		}
-		pg := &page{route: rt, kind: p.Kind}
+		pg := &page{route: rt, kind: p.Kind, slash: m.Config.TrailingSlash}
 		if one, ok := l[p.Route]; ok && p.Kind == bundle.SSG {
 			pg.listed = &one
 			if one.Shell != "" {
@@ -99,6 +102,8 @@ func (p *page) renderer(node caller) freshet.Renderer {
 		c := workers.Call{Op: "page", Page: p.text, Path: r.Path, Params: p.workerParams(r.Params), Cause: string(r.Cause)}
 		if p.kind == bundle.Static && p.dynamic() {
 			c.Path = p.text
+		} else if p.slash && c.Path != "/" && !strings.Contains(path.Base(c.Path), ".") {
+			c.Path += "/"
 		}
 		reply, err := node.Call(ctx, c)
 		if err != nil {
