@@ -148,7 +148,9 @@ func (a *App) SiteOptions(o freshet.Options) freshet.Options {
 // [App.SiteOptions], and returns the handler that serves them, public/ and the
 // data routes. It is called once, before the first request.
 func (a *App) Mount(site *freshet.Site) (http.Handler, error) {
-	d := &demands{site: site, routes: make(map[string]*page, len(a.pages)), public: a.public}
+	d := &demands{
+		site: site, routes: make(map[string]*page, len(a.pages)), public: a.public, index: newIndex(a.pages), base: a.config.BasePath,
+	}
 	for _, p := range a.pages {
 		pages, err := p.declare(a.node, a.proxy, site)
 		if err != nil {
@@ -162,15 +164,15 @@ func (a *App) Mount(site *freshet.Site) (http.Handler, error) {
 	if !a.demands.CompareAndSwap(nil, d) {
 		return nil, errors.New("react: the app is mounted already")
 	}
-	return a.handler(site), nil
+	return a.handler(site, d.index), nil
 }
 
 // handler is what serves the site's requests, with the rules of next.config
 // before it if there are any.
-func (a *App) handler(site *freshet.Site) *handler {
+func (a *App) handler(site *freshet.Site, x *index) *handler {
 	h := &handler{app: a, site: site}
 	if !a.rules.Empty() || a.config.BasePath != "" || a.config.TrailingSlash {
-		h.routing = &routing{h, a.rules, a.config.BasePath, a.config.TrailingSlash, newIndex(a.pages)}
+		h.routing = &routing{h, a.rules, a.config.BasePath, a.config.TrailingSlash, x}
 	}
 	return h
 }

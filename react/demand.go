@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/freshet-go/freshet"
+	"github.com/freshet-go/freshet/react/internal/rules"
 	"github.com/freshet-go/freshet/react/internal/workers"
 )
 
@@ -20,6 +21,8 @@ type demands struct {
 	site   *freshet.Site
 	routes map[string]*page // by the route as Next.js writes it
 	public *publicFiles
+	index  *index
+	base   string // next.config's basePath
 }
 
 // rejection is the error that a handler sees.
@@ -54,6 +57,7 @@ func (d *demands) answer(ctx context.Context, q workers.Demand) error {
 }
 
 func (d *demands) revalidate(ctx context.Context, q workers.Demand) error {
+	q.Path = d.withoutBase(q.Path)
 	target, concrete, err := d.target(q)
 	if err != nil {
 		return err
@@ -65,6 +69,24 @@ func (d *demands) revalidate(ctx context.Context, q workers.Demand) error {
 	}
 	_, err = d.site.Revalidate(ctx, target)
 	return worded(err)
+}
+
+// withoutBase takes the base path off a path that begins with it, unless there is
+// a page at the path as it is: like Next.js it takes both for the same page.
+func (d *demands) withoutBase(p string) string {
+	rest, ok := strings.CutPrefix(p, d.base)
+	if d.base == "" || !ok || rest != "" && strings.IndexByte("/?#", rest[0]) < 0 {
+		return p
+	}
+	text, _, _ := strings.Cut(p, "#")
+	text, _, _ = strings.Cut(text, "?")
+	if spelled, _, ok := rules.Spell(text); ok && d.index.has(spelled) {
+		return p
+	}
+	if rest == "" || rest[0] != '/' {
+		return "/" + rest
+	}
+	return rest
 }
 
 // target finds out what a call names: a path, or a route whose params are given.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/freshet-go/freshet/react/internal/bundle"
 	"github.com/freshet-go/freshet/react/internal/workers"
 )
 
@@ -124,5 +125,26 @@ func TestDemandWhileClosing(t *testing.T) {
 	var r *rejection
 	if !errors.As(err, &r) || !strings.Contains(err.Error(), "shutting down") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestDemandBelowABasePath: with and without it, as in Next.js; a page whose own
+// path begins like it is not mistaken.
+func TestDemandBelowABasePath(t *testing.T) {
+	for base, rows := range map[string]map[string]string{
+		"/shop": {"/posts/x": "/posts/x", "/shop/posts/x": "/posts/x", "/shop/posts/x?a=1": "/posts/x", "/shopping/x": "", "/shop": ""},
+		"/docs": {"/docs/a": "/docs/a", "/docs/posts/x": "/docs/posts/x", "/posts/x": "/posts/x"},
+	} {
+		for path, rendered := range rows {
+			m := routed(t, bundle.Config{BasePath: base})
+			err := m.app.answerDemand(t.Context(), workers.Demand{Op: "revalidate", Path: path})
+			got := ""
+			if n := len(m.node.calls); n > 0 {
+				got = m.node.calls[n-1].Path
+			}
+			if got != rendered {
+				t.Errorf("below %s, %s renders %q, want %q (%v)", base, path, got, rendered, err)
+			}
+		}
 	}
 }

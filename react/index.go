@@ -2,6 +2,7 @@ package react
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/freshet-go/freshet/react/internal/bundle"
@@ -64,16 +65,24 @@ func (x *index) fixedPage(path string) *page {
 	return x.fixed[decoded]
 }
 
+// has reports whether there is a page for the path, also one that
+// getStaticPaths does not list.
+func (x *index) has(path string) bool {
+	segments := segmentsOf(path)
+	return x.fixedPage(path) != nil || slices.ContainsFunc(x.dynamic, func(p *indexed) bool { return p.fits(segments) })
+}
+
+func segmentsOf(path string) []string {
+	if path = strings.Trim(path, "/"); path == "" {
+		return nil
+	}
+	return strings.Split(path, "/")
+}
+
 // dynamicPage returns a dynamic page that answers the path. As in Next.js one
 // with fallback false answers only what getStaticPaths lists.
 func (x *index) dynamicPage(path string) *page {
-	if path == "/" {
-		path = ""
-	}
-	segments := strings.Split(path, "/")[1:]
-	if path == "" {
-		segments = nil
-	}
+	segments := segmentsOf(path)
 	for _, one := range x.dynamic {
 		if !one.fits(segments) {
 			continue
