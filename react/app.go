@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -202,15 +201,4 @@ func (a *App) release() error {
 		errs = append(errs, a.mark.Close())
 	}
 	return errors.Join(errs...)
-}
-
-func readErrorPages(dir string, logger *slog.Logger) (e errorPages, err error) {
-	e.logger = logger
-	if e.notFound, err = os.ReadFile(filepath.Join(dir, errorName, "404.html")); err == nil {
-		e.failed, err = os.ReadFile(filepath.Join(dir, errorName, "500.html"))
-	}
-	if err != nil {
-		err = fmt.Errorf("read the error pages: %w", err)
-	}
-	return e, err
 }

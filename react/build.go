@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/freshet-go/freshet/react/internal/assets"
@@ -55,7 +56,7 @@ func Build(ctx context.Context, o BuildOptions) (_ *Built, err error) {
 	}
 	b := &building{BuildOptions: o, app: app, builds: buildsOf(app)}
 	defer func() { err = errors.Join(err, b.cleanUp()) }()
-	for _, step := range []func(context.Context) error{b.bundle, b.check, b.pack, b.start, b.list, b.errorPages, b.prerender, b.publish} {
+	for _, step := range []func(context.Context) error{b.bundle, b.check, b.pack, b.start, b.inspect, b.list, b.errorPages, b.prerender, b.publish} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -113,13 +114,15 @@ func (b *building) bundle(ctx context.Context) (err error) {
 	return nil
 }
 
-// check refuses what Next.js refuses: a file of public/ that a page would hide.
+// check refuses what Next.js refuses: a file of public/ that a page would hide,
+// and rules in next.config that mean nothing.
 func (b *building) check(context.Context) error {
+	_, wrong := ruleset(&b.manifest.Config)
 	public, err := openPublic(filepath.Join(b.app, "public"))
 	if err != nil {
-		return err
+		return errors.Join(wrong, err)
 	}
-	return errors.Join(public.conflicts(b.manifest), public.close())
+	return errors.Join(wrong, public.conflicts(b.manifest), public.close())
 }
 
 // pack compresses what browsers will fetch.
@@ -136,6 +139,25 @@ func (b *building) start(ctx context.Context) (err error) {
 		},
 	}.start(ctx)
 	return err
+}
+
+// inspect asks the workers which pages without a data function are rendered by
+// request, for their own getInitialProps or the app's: only the code that runs knows.
+func (b *building) inspect(ctx context.Context) error {
+	reply, err := call(ctx, b.node, workers.Call{Op: "inspect"})
+	if err != nil {
+		return &BuildError{[]PageFailure{failureOf("pages", "", err)}}
+	}
+	changed := false
+	for i := range b.manifest.Pages {
+		if p := &b.manifest.Pages[i]; p.Kind == bundle.Static && slices.Contains(reply.Initial, p.Route) {
+			p.Kind, changed = bundle.SSR, true
+		}
+	}
+	if !changed {
+		return nil
+	}
+	return b.manifest.Write(filepath.Join(b.dir, manifestName))
 }
 
 func (b *building) list(ctx context.Context) (err error) {
@@ -172,7 +194,11 @@ func (b *building) errorPages(ctx context.Context) error {
 		if !ok {
 			return fmt.Errorf("render the page for status %d: %w", status, errNoHTML)
 		}
-		if err := writeNew(filepath.Join(b.dir, errorName, fmt.Sprintf("%d.html", status)), html); err != nil {
+		err = writeNew(filepath.Join(b.dir, errorName, fmt.Sprintf("%d.html", status)), html)
+		if data, ok := reply.Parts["data"]; ok && err == nil { // the browser needs its props, too
+			err = writeNew(filepath.Join(b.dir, errorName, fmt.Sprintf("%d.json", status)), data)
+		}
+		if err != nil {
 			return fmt.Errorf("write the page for status %d: %w", status, err)
 		}
 	}

@@ -12,6 +12,7 @@ type Built struct {
 	ID       string  // identifies code and configuration
 	Dir      string  // the build's folder
 	Routes   []Route // pages first, then API routes, each by pattern
+	SharedJS int64   // bytes of JavaScript that every page with any loads, compressed with gzip
 	Warnings []Warning
 	Duration time.Duration
 }
@@ -25,6 +26,7 @@ type Route struct {
 	Count      int               // how many these are
 	Revalidate time.Duration     // the shortest window of its pages; 0: none of them ages
 	Bytes      int64             // of its pages' bodies, uncompressed
+	JS         int64             // bytes of JavaScript that a browser loads before the page can be used, shared ones included, compressed with gzip; 0: none
 }
 
 // PrerenderedPage is a page that the build rendered.

@@ -2,8 +2,12 @@ package react
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strconv"
 
 	"github.com/freshet-go/freshet"
@@ -25,6 +29,25 @@ type errorPages struct {
 	failed   []byte
 	data     []byte // JSON data of the 404 page; nil if it has none
 	logger   *slog.Logger
+}
+
+func readErrorPages(dir string, logger *slog.Logger) (e errorPages, err error) {
+	e.logger = logger
+	read := func(name string) []byte {
+		data, failure := os.ReadFile(filepath.Join(dir, errorName, name))
+		if failure != nil && err == nil {
+			err = fmt.Errorf("read the error pages: %w", failure)
+		}
+		return data
+	}
+	e.notFound, e.failed = read("404.html"), read("500.html")
+	if err != nil {
+		return e, err
+	}
+	if e.data = read("404.json"); errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return e, err
 }
 
 // answer is Options.Error of the site.

@@ -34,6 +34,8 @@ func (b *building) prerender(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, site.Close()) }()
+	load := firstLoad{&b.manifest.Client, b.sizes}
+	b.built.SharedJS = load.size(load.shared())
 	rows := make(map[string]*Route) // by the engine's pattern
 	b.built.Routes = make([]Route, 0, len(b.pages))
 	for _, p := range b.pages {
@@ -45,6 +47,9 @@ func (b *building) prerender(ctx context.Context) (err error) {
 			return err
 		}
 		r := Route{Pattern: p.text, Kind: string(p.kind)}
+		if p.kind != bundle.API {
+			r.JS = load.page(p.text)
+		}
 		if p.listed != nil {
 			r.Fallback = p.listed.Fallback
 		}

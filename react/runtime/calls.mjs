@@ -14,14 +14,15 @@ export class Calls {
   #deps;
   #ops;
 
-  // deps: send(head, body), pages, renderer, errorPages, warn(key, text).
+  // deps: send(head, body), pages, renderer, errorPages, inspect() -> routes, warn(key, text).
   constructor(deps) {
     this.#deps = deps;
     this.#ops = {
+      inspect: async () => ({ head: { initial: await deps.inspect() } }),
       paths: (call) => this.#paths(call),
       page: (call, signal) => this.#page(call, signal),
       shell: (call, signal) => this.#shell(call, signal),
-      error: async (call, signal) => htmlParts(await deps.errorPages.render(call.status, signal)),
+      error: async (call, signal) => parts(await deps.errorPages.render(call.status, signal)),
     };
   }
 

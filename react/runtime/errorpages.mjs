@@ -1,7 +1,7 @@
 // Error pages: pages/404, pages/500, pages/_error, or the plain one of our own, inside of _app and _document.
 
 import { during } from './failure.mjs';
-import { staticProps } from './data.mjs';
+import { jsonOf, staticProps } from './data.mjs';
 import { exported } from './manifest.mjs';
 import DefaultError from './next/error.js';
 
@@ -23,14 +23,15 @@ export class ErrorPages {
   html(status) {
     let page = this.#kept.get(status);
     if (!page) {
-      page = this.render(status);
+      page = this.render(status).then((parts) => parts.html);
       this.#kept.set(status, page);
       page.catch(() => this.#kept.delete(status));
     }
     return page;
   }
 
-  // render renders the page of a status.
+  // render renders the page of a status: {html}, and {data} with its props as JSON if it has getStaticProps, which a browser
+  // needs to show the page without a new document.
   async render(status, signal) {
     const own = OWN[status] ? await this.#pages.special(OWN[status]) : null;
     return own ? this.#page(`/${status}`, own, signal) : this.#general(status, signal);
@@ -40,7 +41,7 @@ export class ErrorPages {
     const getStaticProps = exported(module, 'getStaticProps');
     const view = this.#renderer.open({ module, route, query: {}, asPath: route, isReady: false, signal });
     const props = await view.appProps();
-    if (!getStaticProps) return view.html(props, { autoExport: true });
+    if (!getStaticProps) return { html: await view.html(props, { autoExport: true }) };
     const outcome = await during('getStaticProps', async () => {
       const out = await staticProps(getStaticProps, { route, params: {}, cause: 'prerender', warn: this.#warn });
       if (out.kind !== 'props') throw new Error(`getStaticProps of "${route}" returned ${out.kind}; an error page can only return props`);
@@ -48,7 +49,7 @@ export class ErrorPages {
     });
     props.__N_SSG = true;
     props.pageProps = Object.assign({}, props.pageProps, outcome.props);
-    return view.html(props, { gsp: true });
+    return { html: await view.html(props, { gsp: true }), data: jsonOf(props, route) };
   }
 
   async #general(status, signal) {
@@ -59,6 +60,6 @@ export class ErrorPages {
     const view = this.#renderer.open({ component, route: '/_error', query: {}, asPath: `/${status}`, isReady: true, res, signal });
     const props = await view.appProps();
     props.pageProps = { statusCode: status, ...props.pageProps };
-    return view.html(props, { gip: true });
+    return { html: await view.html(props, { gip: true }) };
   }
 }

@@ -5,6 +5,7 @@ import { Failure, during } from './failure.mjs';
 import { scriptJSON, withDoctype } from './html.mjs';
 import { exported } from './manifest.mjs';
 import { canRender, completeHTML, staticHTML } from './stream.mjs';
+import { hasInitial, isCustom } from './inspect.mjs';
 import DefaultApp from './next/app.js';
 import { DocumentContext, HeadContext, RouterContext } from './contexts.mjs';
 import DefaultDocument from './next/document.js';
@@ -72,7 +73,9 @@ export class Renderer {
       const data = { props, page: route, query, buildId: this.#buildId, isFallback: router.isFallback, ...flags };
       return during('document', () => this.#document(Document, initial, data, asPath));
     };
-    return { appProps, html };
+    // initialFlags are the flags of a page that has no data function, after appProps: whose getInitialProps was called.
+    const initialFlags = () => ({ ...(hasInitial(Component) ? { gip: true } : {}), ...(isCustom(app) ? { appGip: true } : {}) });
+    return { appProps, html, initialFlags };
   }
 
   async #component(name) {
@@ -93,10 +96,6 @@ export class Renderer {
     if (missing.length > 0) this.#warn('document', `pages/_document does not render ${missing.map((m) => `<${m} />`).join(', ')}`);
     return withDoctype(html);
   }
-}
-
-function isCustom(App) {
-  return typeof App.getInitialProps === 'function' && App.getInitialProps !== DefaultApp.getInitialProps;
 }
 
 // A component is a function, a class, or what memo, forwardRef and lazy return.

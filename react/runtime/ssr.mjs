@@ -1,4 +1,5 @@
-// Server-side pages: getServerSideProps, at each request, as HTML or as data for a navigation in the browser.
+// Server-side pages: getServerSideProps, at each request, as HTML or as data for a navigation in the browser; and pages
+// whose getInitialProps is called at each request.
 
 import { isDynamic } from './pattern.mjs';
 import { during } from './failure.mjs';
@@ -38,9 +39,11 @@ async function serve(req, res, { route, params, data, rewrite, load }, deps) {
   const view = deps.renderer.open({ module, route, query, asPath, isReady: true, req, res });
   const props = await view.appProps();
   if (res.headersSent) return;
+  const getServerSideProps = exported(module, 'getServerSideProps');
+  if (!getServerSideProps) return serveInitial(req, res, { data, view, props }, deps);
   props.__N_SSP = true;
 
-  const outcome = await serverProps(exported(module, 'getServerSideProps'), { req, res, route, query, resolvedUrl: resolvedOf(req.url, asPath, rewrite), params, warn: deps.warn });
+  const outcome = await serverProps(getServerSideProps, { req, res, route, query, resolvedUrl: resolvedOf(req.url, asPath, rewrite), params, warn: deps.warn });
   // The function may have answered itself.
   if (res.headersSent || res.writableEnded) return;
   if (!res.hasHeader('Cache-Control')) res.setHeader('Cache-Control', NO_STORE);
@@ -56,7 +59,19 @@ async function serve(req, res, { route, params, data, rewrite, load }, deps) {
   props.pageProps = Object.assign({}, props.pageProps, outcome.props);
   const json = jsonOf(props, route);
   if (data) return sendJSON(req, res, res.statusCode, json);
-  const html = await view.html(props, { gssp: true });
+  sendHTML(req, res, await view.html(props, { gssp: true }));
+}
+
+// serveInitial answers with a page that has no data function: all its props are those of getInitialProps, which a browser
+// that navigates calls itself, so there is no data to ask for.
+async function serveInitial(req, res, { data, view, props }, deps) {
+  if (res.writableEnded) return;
+  if (data) return sendError(req, res, 404, deps);
+  if (!res.hasHeader('Cache-Control')) res.setHeader('Cache-Control', NO_STORE);
+  sendHTML(req, res, await view.html(props, view.initialFlags()));
+}
+
+function sendHTML(req, res, html) {
   if (!res.hasHeader('Content-Type')) res.setHeader('Content-Type', 'text/html; charset=utf-8');
   sendBytes(req, res, Buffer.from(html));
 }

@@ -81,14 +81,14 @@ class Worker {
     } catch (err) {
       throw new Error(`the manifest ${file} cannot be read: ${err.message}`);
     }
-    const { react, renderer: makeRenderer, errorPages: makeErrorPages } = await loadReact();
+    const { react, renderer: makeRenderer, errorPages: makeErrorPages, inspect } = await loadReact();
     const pages = new Pages(manifest, import.meta.url);
     const id = buildId ?? manifest.id;
     const warn = (key, text) => this.#warnOnce(key, text);
     const send = (head, body) => this.#send(head, body);
     const renderer = makeRenderer({ pages, buildId: id, warn });
     const errorPages = makeErrorPages({ pages, renderer, warn });
-    this.#calls = new Calls({ send, pages, renderer, errorPages, warn });
+    this.#calls = new Calls({ send, pages, renderer, errorPages, inspect: () => inspect(pages), warn });
     this.#demands = new Demands(send);
     this.#server = new Server({
       token, pages, renderer, buildId: id, demands: this.#demands, warn,
@@ -166,15 +166,15 @@ class Worker {
 async function loadReact() {
   let parts;
   try {
-    parts = await Promise.all([import('./render.mjs'), import('./errorpages.mjs')]);
+    parts = await Promise.all([import('./render.mjs'), import('./errorpages.mjs'), import('./inspect.mjs')]);
   } catch (err) {
     const missing = err.code === 'ERR_MODULE_NOT_FOUND' && /'(react(?:-dom)?)(?:\/[^']*)?'/.exec(err.message);
     if (missing) throw new Error(`the app has no ${missing[1]}: run npm install react react-dom in its folder`);
     throw new Error(`react cannot be loaded: ${err.message}`);
   }
-  const [{ Renderer, reactVersion, checkReact }, { ErrorPages }] = parts;
+  const [{ Renderer, reactVersion, checkReact }, { ErrorPages }, { initialRoutes }] = parts;
   checkReact();
-  return { react: reactVersion, renderer: (o) => new Renderer(o), errorPages: (o) => new ErrorPages(o) };
+  return { react: reactVersion, renderer: (o) => new Renderer(o), errorPages: (o) => new ErrorPages(o), inspect: initialRoutes };
 }
 
 new Worker();

@@ -59,6 +59,20 @@ func ReadManifest(path string) (*Manifest, error) {
 	return m, nil
 }
 
+// Write writes the manifest to a file in place of what is there, for what only a
+// running build finds out: as with [Build], the caller sees to it that nobody
+// reads the build yet.
+func (m *Manifest) Write(path string) error {
+	data, err := m.encode()
+	if err == nil {
+		err = os.WriteFile(path, data, 0o644)
+	}
+	if err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	return nil
+}
+
 // encode gives the manifest as it stands in the file.
 func (m *Manifest) encode() ([]byte, error) {
 	data, err := json.MarshalIndent(m, "", "  ")

@@ -9,7 +9,7 @@ import (
 
 // Call asks a worker to run one step of a page.
 type Call struct {
-	Op     string         // "paths", "page", "shell" or "error"
+	Op     string         // "inspect", "paths", "page", "shell" or "error"
 	Page   string         // the page's route: "/posts/[slug]"
 	Path   string         // "page": the percent-encoded path
 	Params map[string]any // "page": strings, and []string for catch-alls; nil is an empty object
@@ -24,6 +24,8 @@ func (c Call) subject() string {
 		return fmt.Sprintf("error page %d", c.Status)
 	case c.Path != "":
 		return c.Op + " " + c.Path
+	case c.Page == "":
+		return c.Op
 	default:
 		return c.Op + " " + c.Page
 	}
@@ -64,6 +66,7 @@ type Reply struct {
 	Tags       []string
 	Paths      []string // "paths": percent-encoded
 	Fallback   string   // "paths": "false", "true" or "blocking"
+	Initial    []string // "inspect": routes of pages that are rendered by request for their, or the app's, getInitialProps
 	Parts      map[string][]byte
 }
 

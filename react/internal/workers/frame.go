@@ -21,6 +21,7 @@ package workers
 //
 //	{"kind":"init","manifest":"/abs/manifest.json","buildId":"…","socket":"/abs/1.sock","token":"…"}
 //	                    first and once: listen on socket (mode 0600), answer "ready" or "fatal"
+//	{"kind":"call","id":6,"op":"inspect"}
 //	{"kind":"call","id":7,"op":"paths","page":"/posts/[slug]"}
 //	{"kind":"call","id":8,"op":"page","page":"/posts/[slug]","path":"/posts/a%20b","params":{"slug":"a b"},"cause":"visit"}
 //	{"kind":"call","id":9,"op":"shell","page":"/lazy/[slug]"}
@@ -34,6 +35,7 @@ package workers
 //
 //	{"kind":"ready","pid":1,"node":"v20.20.2","react":"19.3.1"}
 //	{"kind":"fatal","message":"…"}           instead of ready; the worker exits
+//	{"kind":"reply","id":6,"initial":["/account"]}
 //	{"kind":"reply","id":7,"paths":["/posts/a%20b"],"fallback":"blocking"}
 //	{"kind":"reply","id":8,"status":200,"location":"","revalidate":60,"tags":[],"parts":[{"name":"html","length":5}]}
 //	                    the body holds the parts one after the other and nothing else

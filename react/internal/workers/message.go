@@ -22,6 +22,7 @@ type message struct {
 	Tags       []string   `json:"tags"`
 	Paths      []string   `json:"paths"`
 	Fallback   string     `json:"fallback"`
+	Initial    []string   `json:"initial"`
 	Parts      []part     `json:"parts"`
 	Error      *CallError `json:"error"`
 
@@ -60,7 +61,7 @@ func parse(f Frame) (*message, error) {
 func (m *message) reply(body []byte) (*Reply, error) {
 	r := &Reply{
 		Status: m.Status, Location: m.Location, Revalidate: m.Revalidate,
-		Tags: m.Tags, Paths: m.Paths, Fallback: m.Fallback,
+		Tags: m.Tags, Paths: m.Paths, Fallback: m.Fallback, Initial: m.Initial,
 		Parts: make(map[string][]byte, len(m.Parts)),
 	}
 	for _, p := range m.Parts {
