@@ -66,7 +66,7 @@ func build(ctx context.Context, s streams, dir string, workers int) error {
 		return explain(s, err)
 	}
 	fmt.Fprintln(s.Out)
-	writeTable(s.Out, st, built.Routes)
+	writeTable(s.Out, st, built)
 	writeWarnings(s.Err, styleOf(s.Err, s), built.Warnings)
 	pages := 0
 	for _, r := range built.Routes {

@@ -37,16 +37,25 @@ type row struct {
 	kind  kind
 	route string
 	sub   bool // a path below its route
-	cells [3]string
+	cells cells
 }
 
-// writeTable lists what a build made: route, kind, pages, revalidate, size.
-func writeTable(w io.Writer, st style, routes []react.Route) {
+// cells are pages, revalidate, size and JavaScript.
+type cells [4]string
+
+// writeTable lists what a build made: route, kind, pages, revalidate, size, and
+// the JavaScript that a browser loads first, if it loads any.
+func writeTable(w io.Writer, st style, built *react.Built) {
+	routes := built.Routes
 	rows := rowsOf(routes)
-	head := row{route: "Route", cells: [3]string{"Pages", "Revalidate", "Size"}}
+	head := row{route: "Route", cells: cells{"Pages", "Revalidate", "Size", "JavaScript"}}
+	columns := len(head.cells)
+	if !slices.ContainsFunc(routes, func(r react.Route) bool { return r.JS > 0 }) {
+		columns--
+	}
 	kindWidth := len("Kind")
 	routeWidth := len(head.route)
-	var widths [3]int
+	var widths [len(cells{})]int
 	for _, r := range append(rows, head) {
 		kindWidth = max(kindWidth, utf8.RuneCountInString(r.kind.name))
 		n := utf8.RuneCountInString(r.route)
@@ -59,12 +68,19 @@ func writeTable(w io.Writer, st style, routes []react.Route) {
 		}
 	}
 	if st.width > 0 { // 4 before the route, and 2 or 3 between columns
-		rest := 4 + 2 + kindWidth + 3*3 + widths[0] + widths[1] + widths[2]
-		routeWidth = min(routeWidth, max(16, st.width-rest-1))
+		rest := 4 + 2 + kindWidth
+		for _, width := range widths[:columns] {
+			rest += 3 + width
+		}
+		if columns == len(cells{}) && st.width-rest-1 < leastLeft { // a narrow terminal does without the last
+			columns--
+			rest -= 3 + widths[columns]
+		}
+		routeWidth = min(routeWidth, max(leastLeft, st.width-rest-1))
 	}
-	line := func(sign, route, kindName string, cells [3]string, p paint) {
+	line := func(sign, route, kindName string, list cells, p paint) {
 		text := fmt.Sprintf("  %s %s  %s", sign, pad(route, routeWidth), pad(kindName, kindWidth))
-		for i, c := range cells {
+		for i, c := range list[:columns] {
 			text += "   " + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(c)) + c
 		}
 		text = strings.TrimRight(text, " ")
@@ -83,6 +99,9 @@ func writeTable(w io.Writer, st style, routes []react.Route) {
 	}
 	fmt.Fprintln(w)
 	writeLegend(w, st, routes)
+	if columns == len(cells{}) {
+		fmt.Fprintf(w, "    %s %s\n", pad("JavaScript", legendWidth), st.in(dim, "of a first visit, gzip; "+size(built.SharedJS)+" are shared by all pages"))
+	}
 }
 
 func pad(s string, width int) string {
@@ -96,7 +115,7 @@ func rowsOf(routes []react.Route) []row {
 		if !ok {
 			k = kind{sign: " ", name: r.Kind}
 		}
-		cells := [3]string{"–", "–", "–"}
+		cells := cells{"–", "–", "–", "–"}
 		if r.Kind == "static" || r.Kind == "ssg" {
 			cells[0] = strconv.Itoa(r.Count)
 			if r.Count > 0 {
@@ -109,6 +128,9 @@ func rowsOf(routes []react.Route) []row {
 				cells[1] = "from " + cells[1] // the shortest of several
 			}
 		}
+		if r.JS > 0 {
+			cells[3] = size(r.JS)
+		}
 		rows = append(rows, row{kind: k, route: r.Pattern, cells: cells})
 		if !strings.Contains(r.Pattern, "[") {
 			continue
@@ -118,7 +140,8 @@ func rowsOf(routes []react.Route) []row {
 				rows = append(rows, row{sub: true, route: "… and " + strconv.Itoa(len(r.Pages)-i) + " more"})
 				break
 			}
-			sub := row{sub: true, route: p.Path, cells: [3]string{"", "", size(p.Bytes)}}
+			sub := row{sub: true, route: p.Path}
+			sub.cells[2] = size(p.Bytes)
 			if p.Revalidate != r.Revalidate {
 				sub.cells[1] = age(p.Revalidate, 1)
 			}
@@ -142,6 +165,8 @@ func age(d time.Duration, pages int) string {
 	return window(d)
 }
 
+const legendWidth = len("per request") + 1
+
 // writeLegend explains the kinds that occur.
 func writeLegend(w io.Writer, st style, routes []react.Route) {
 	occurs := map[string]bool{}
@@ -150,7 +175,7 @@ func writeLegend(w io.Writer, st style, routes []react.Route) {
 	}
 	for _, name := range kindOrder {
 		if k := kinds[name]; occurs[name] {
-			fmt.Fprintf(w, "  %s %s %s\n", st.in(k.paint, k.sign), pad(k.name, len("per request")+1), st.in(dim, k.means))
+			fmt.Fprintf(w, "  %s %s %s\n", st.in(k.paint, k.sign), pad(k.name, legendWidth), st.in(dim, k.means))
 		}
 	}
 }

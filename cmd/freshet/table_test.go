@@ -10,11 +10,11 @@ import (
 	"github.com/freshet-go/freshet/react"
 )
 
-func someRoutes() []react.Route {
+func someRoutes() *react.Built {
 	post := func(path string, status int, age time.Duration) react.PrerenderedPage {
 		return react.PrerenderedPage{Path: path, Status: status, Revalidate: age, Bytes: 3140}
 	}
-	return []react.Route{
+	return &react.Built{Routes: []react.Route{
 		{Pattern: "/", Kind: "ssg", Count: 1, Revalidate: time.Minute, Bytes: 5200, Pages: []react.PrerenderedPage{post("/", 200, time.Minute)}},
 		{Pattern: "/about", Kind: "static", Count: 1, Bytes: 900, Pages: []react.PrerenderedPage{post("/about", 200, 0)}},
 		{Pattern: "/posts/[slug]", Kind: "ssg", Count: 5, Revalidate: time.Minute, Bytes: 15_700, Pages: []react.PrerenderedPage{
@@ -22,7 +22,7 @@ func someRoutes() []react.Route {
 		{Pattern: "/once/[id]", Kind: "ssg", Fallback: "blocking"},
 		{Pattern: "/edit/[slug]", Kind: "ssr"},
 		{Pattern: "/api/revalidate", Kind: "api"},
-	}
+	}}
 }
 
 func TestTable(t *testing.T) {
@@ -51,6 +51,26 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// TestTableOfJavaScript: a column for it if there is any, and not on a narrow
+// terminal.
+func TestTableOfJavaScript(t *testing.T) {
+	built := someRoutes()
+	built.SharedJS, built.Routes[0].JS, built.Routes[1].JS = 84_000, 85_300, 84_000
+	for width, want := range map[int]bool{0: true, 100: true, 60: false} {
+		var out bytes.Buffer
+		writeTable(&out, style{width: width}, built)
+		lines := strings.Split(out.String(), "\n")
+		fields := strings.Fields(lines[1])
+		got := strings.Contains(out.String(), "84 kB are shared by all pages") && strings.HasSuffix(lines[0], "JavaScript") && strings.HasSuffix(lines[1], "85 kB")
+		if got != want || !want && strings.Contains(out.String(), "JavaScript") {
+			t.Errorf("in %d columns: %q\n%s", width, fields, out.String())
+		}
+		if want && !strings.HasSuffix(lines[8], "–") { // a page without
+			t.Errorf("in %d columns: %q", width, lines[8])
+		}
+	}
+}
+
 func TestTableColumnsStandBelowEachOther(t *testing.T) {
 	var out bytes.Buffer
 	writeTable(&out, style{}, someRoutes())
@@ -65,11 +85,12 @@ func TestTableColumnsStandBelowEachOther(t *testing.T) {
 }
 
 func TestTableFitsTheTerminal(t *testing.T) {
-	routes := someRoutes()
-	routes[0].Pattern = "/" + strings.Repeat("long/", 60)
-	for _, width := range []int{72, 80, 120} {
+	built := someRoutes()
+	built.SharedJS, built.Routes[2].JS = 84_000, 85_300
+	built.Routes[0].Pattern = "/" + strings.Repeat("long/", 60)
+	for _, width := range []int{70, 72, 80, 81, 82, 83, 84, 120} {
 		var out bytes.Buffer
-		writeTable(&out, style{width: width}, routes)
+		writeTable(&out, style{width: width}, built)
 		for line := range strings.Lines(out.String()) {
 			if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > width {
 				t.Errorf("in %d columns a line of %d: %s", width, n, line)
