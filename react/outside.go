@@ -79,7 +79,7 @@ func (o *outside) serve(w http.ResponseWriter, r *http.Request, to string) {
 			res.Body = &heard{res.Body, silence, o.limit}
 			return nil
 		},
-		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, err error) {
 			if cause := context.Cause(ctx); cause != nil {
 				err = cause
 			}

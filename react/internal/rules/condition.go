@@ -12,7 +12,7 @@ import (
 type Condition struct {
 	Type  string // "header", "cookie", "query" or "host"
 	Key   string // none for host
-	Value string // a regular expression that all of it must match; empty: anything
+	Value string // a regular expression between ^ and $, which hold for its first and last alternative; empty: anything
 }
 
 type condition struct {
@@ -73,7 +73,7 @@ func (c *condition) match(r *Request, values params) bool {
 		return true
 	}
 	text := list[len(list)-1]
-	slots, ok := c.expr.match(text)
+	slots, ok := c.expr.search(text)
 	if !ok {
 		return false
 	}

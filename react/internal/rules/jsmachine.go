@@ -28,6 +28,15 @@ type machine struct {
 // match reports whether the expression matches from the first byte of text on,
 // and where its groups do: pairs of bounds, -1 for a group that takes no part.
 func (e *expression) match(text string) ([]int, bool) {
+	return e.within(text, 0)
+}
+
+// search is match, but from any place of the text on, the first that fits.
+func (e *expression) search(text string) ([]int, bool) {
+	return e.within(text, len(text))
+}
+
+func (e *expression) within(text string, last int) ([]int, bool) {
 	if len(text) > maxSubject {
 		return nil, false
 	}
@@ -37,10 +46,15 @@ func (e *expression) match(text string) ([]int, bool) {
 	}
 	steps := maxSteps
 	m := machine{program: e.main, text: text, fold: e.fold, slots: slots, steps: &steps}
-	if !m.from(0) {
-		return nil, false
+	for at := 0; at <= last && steps > 0; at++ {
+		if at > 0 && at < len(text) && !utf8.RuneStart(text[at]) {
+			continue
+		}
+		if m.from(at) {
+			return slots, true
+		}
 	}
-	return slots, true
+	return nil, false
 }
 
 // from matches the program at a place of the text.
