@@ -171,7 +171,11 @@ func (a *App) Mount(site *freshet.Site) (http.Handler, error) {
 func (a *App) handler(site *freshet.Site, x *index) *handler {
 	h := &handler{app: a, site: site}
 	if !a.rules.Empty() || a.config.BasePath != "" || a.config.TrailingSlash {
-		h.routing = &routing{h, a.rules, a.config.BasePath, a.config.TrailingSlash, x}
+		base := a.config.BasePath
+		if spelled, _, ok := rules.Spell(base); ok {
+			base = spelled
+		}
+		h.routing = &routing{h, a.rules, base, a.config.TrailingSlash, x}
 	}
 	return h
 }

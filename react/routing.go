@@ -114,7 +114,8 @@ func (rt *routing) tryRewrite(w, plain http.ResponseWriter, r *http.Request, rew
 func (rt *routing) answer(w http.ResponseWriter, r *http.Request, asked, q *rules.Request, serve http.HandlerFunc) {
 	if rt.base != "" {
 		u := *r.URL
-		u.Path, u.RawPath = cutBase(u.Path, rt.base), cutBase(u.RawPath, rt.base)
+		u.RawPath = cutBase(asked.Path, rt.base)
+		u.Path, _ = url.PathUnescape(u.RawPath) // which rules.Spell has written
 		r = r.WithContext(r.Context())
 		r.URL = &u
 	}
@@ -145,9 +146,6 @@ func (rt *routing) local(path string) (string, bool) {
 }
 
 func cutBase(path, base string) string {
-	if path == "" {
-		return ""
-	}
 	if path = strings.TrimPrefix(path, base); path == "" {
 		return "/"
 	}

@@ -227,6 +227,11 @@ func TestTrailingSlash(t *testing.T) {
 			t.Errorf("%s: %d %q, want %d with %q", c.target, w.Code, w.Body, c.status, c.body)
 		}
 	}
+	for target, want := range map[string]string{"/v1.2": "/v1.2/", "/v1.2/plain": "/v1.2/plain/"} {
+		if w := routed(t, bundle.Config{BasePath: "/v1.2", TrailingSlash: true}).get(target); w.Header().Get("Location") != want {
+			t.Errorf("%s: %d %q, want %s", target, w.Code, w.Body, want)
+		}
+	}
 	for _, call := range m.node.calls {
 		if call.Page == "/posts/[slug]" && strings.HasSuffix(call.Path, "/") {
 			t.Errorf("rendered for %s, which has a dot", call.Path)

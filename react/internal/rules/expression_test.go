@@ -61,6 +61,7 @@ func TestExpression(t *testing.T) {
 		{"a group without a number", "^(?:a|b)+(c)$", "abac", "c"},
 		{"a group with a name", "^(?<year>\\d{4})-(?<month>\\d\\d)$", "2026-11", "2026|11"},
 		{"a group that takes no part", "^(a)?b$", "b", "-"},
+		{"a group of a choice that failed", "^(?:(a)b|ac)$", "ac", "-"},
 		{"the last turn of a group", "^(?:(a|b))+$", "ab", "b"},
 		{"a look-ahead", "^(?=.*x)(a.*)$", "abx", "abx"},
 		{"a look-ahead that is not met", "^(?=.*x)a.*$", "ab", "no"},
