@@ -120,6 +120,19 @@ func (a *App) answerDemand(ctx context.Context, q workers.Demand) error {
 // ID identifies the code and configuration of the build: the site's build ID.
 func (a *App) ID() string { return a.id }
 
+// BasePath is what stands in front of every path of the app, as next.config says:
+// "/docs", or "" for none. The engine's paths are without it.
+func (a *App) BasePath() string { return a.config.BasePath }
+
+// PagePath is the engine's path of the page that visitors find at path: without
+// the base path. A path that has none is returned as it is. It is valid after Mount.
+func (a *App) PagePath(path string) string {
+	if d := a.demands.Load(); d != nil {
+		return d.withoutBase(path)
+	}
+	return path
+}
+
 // Builds returns the IDs of all builds that are still on disk, this one
 // included: entries of any other can be dropped, with [store.Store.Prune].
 func (a *App) Builds() ([]string, error) {

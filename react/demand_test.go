@@ -145,6 +145,9 @@ func TestDemandBelowABasePath(t *testing.T) {
 			if got != rendered {
 				t.Errorf("below %s, %s renders %q, want %q (%v)", base, path, got, rendered, err)
 			}
+			if shown, _, _ := strings.Cut(m.app.PagePath(path), "?"); rendered != "" && shown != rendered || m.app.BasePath() != base {
+				t.Errorf("below %s, %s is the page %q", base, path, shown)
+			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/freshet-go/freshet"
+	"github.com/freshet-go/freshet/react"
 	"github.com/freshet-go/freshet/store"
 )
 
@@ -25,6 +26,15 @@ type running struct {
 	site  *freshet.Site
 	store store.Store
 	build string
+	app   *react.App // nil: a site without one
+}
+
+// path is the engine's path of the page that visitors find at an address.
+func (run *running) path(visited string) string {
+	if run.app == nil {
+		return visited
+	}
+	return run.app.PagePath(visited)
 }
 
 // How much the API does at once, and for how long.
@@ -88,7 +98,7 @@ func serveWhy(w http.ResponseWriter, r *http.Request, run *running) {
 		refuse(w, http.StatusBadRequest, err.Error(), nil)
 		return
 	}
-	x, err := run.site.Why(r.Context(), q.Get("path"))
+	x, err := run.site.Why(r.Context(), run.path(q.Get("path")))
 	if err != nil {
 		refuse(w, statusOf(err), oneLine(err), nil)
 		return

@@ -23,6 +23,9 @@ func serveDemand(w http.ResponseWriter, r *http.Request, run *running) {
 	}
 	var targets []freshet.Target
 	if err == nil {
+		for i := range a.Targets {
+			a.Targets[i].Path = run.path(a.Targets[i].Path)
+		}
 		targets, err = a.targets()
 	}
 	if err != nil {

@@ -141,9 +141,9 @@ func start(ctx context.Context, s streams, dir string, f startFlags) (err error)
 	if f.accessLog {
 		handler = accessLog(log, "X-Nextjs-Cache", handler)
 	}
-	asked.running.Store(&running{site: srv.site, store: srv.store, build: srv.app.ID()})
+	asked.running.Store(&running{site: srv.site, store: srv.store, build: srv.app.ID(), app: srv.app})
 	h.setReady(srv.app.ID())
-	fmt.Fprintf(s.Out, "freshet: serving %s (build %s, %s) on %s\n", dir, srv.app.ID(), count(srv.pages, "page"), urlOf(l.Addr()))
+	fmt.Fprintf(s.Out, "freshet: serving %s (build %s, %s) on %s\n", dir, srv.app.ID(), count(srv.pages, "page"), urlOf(l.Addr())+srv.app.BasePath())
 	return serve(ctx, l, handler, log, shutdownGrace, func() {
 		stop() // before anybody can know, so that a second signal is never lost
 		h.set(stopping)
