@@ -104,7 +104,7 @@ func mount(t *testing.T) *mounted {
 	return mountOf(t, testManifest, testListing)
 }
 
-func mountOf(t *testing.T, manifest *bundle.Manifest, l listing) *mounted {
+func mountOf(t testing.TB, manifest *bundle.Manifest, l listing) *mounted {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string]string{
@@ -132,7 +132,7 @@ func mountOf(t *testing.T, manifest *bundle.Manifest, l listing) *mounted {
 	if err := os.Symlink("hello.txt", filepath.Join(dir, "public", "leads-in.txt")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := assets.Pack(t.Context(), filepath.Join(dir, staticName)); err != nil {
+	if _, err := assets.Pack(context.Background(), filepath.Join(dir, staticName)); err != nil {
 		t.Fatal(err)
 	}
 	m := &mounted{node: &fakeNode{}}

@@ -10,7 +10,7 @@ import (
 )
 
 // routed mounts testManifest with a next.config.
-func routed(t *testing.T, c bundle.Config) *mounted {
+func routed(t testing.TB, c bundle.Config) *mounted {
 	t.Helper()
 	manifest := *testManifest
 	manifest.Config = c
