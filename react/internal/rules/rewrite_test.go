@@ -207,3 +207,19 @@ func FuzzSpell(f *testing.F) {
 		}
 	})
 }
+
+// FuzzQuery: what is read of a query is written so that it is read again.
+func FuzzQuery(f *testing.F) {
+	for _, s := range []string{"a=1&b=%20&a", "=&%zz=+", "a=%ff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		q := ParseQuery(raw)
+		if again := ParseQuery(q.Encode()); !reflect.DeepEqual(again, q) {
+			t.Errorf("%q is %v, then %v", raw, q, again)
+		}
+		if v, ok := cookie([]string{raw}, "a"); ok && !strings.Contains(raw, "=") {
+			t.Errorf("%q has a cookie %q", raw, v)
+		}
+	})
+}
