@@ -44,13 +44,12 @@ func (rt *routing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if to, status, ok := rt.rules.Redirect(q); ok {
+		addVary(w, q)
 		redirectTo(w, r, to, status)
 		return
 	}
 	plain := w
-	if h := rt.rules.Headers(q); h != nil {
-		w = &ruledWriter{ResponseWriter: w, rules: h}
-	}
+	w = &ruledWriter{ResponseWriter: w, rules: rt.rules.Headers(q), request: q}
 	asked := *q
 	for _, rewrite := range rt.rules.BeforeFiles {
 		if _, done := rt.rewrite(plain, r, rewrite, q); done {
@@ -87,6 +86,7 @@ func (rt *routing) rewrite(plain http.ResponseWriter, r *http.Request, rewrite *
 	case !ok:
 		return false, false
 	case to != "":
+		addVary(plain, q)
 		rt.app.outside.serve(plain, r, to)
 		return true, true
 	}
@@ -189,6 +189,13 @@ func (rt *routing) notFound(w http.ResponseWriter, r *http.Request, path string)
 		return
 	}
 	rt.refuse(w, r, http.StatusNotFound)
+}
+
+// addVary tells caches what decided on the rules for a path.
+func addVary(w http.ResponseWriter, q *rules.Request) {
+	for _, name := range q.Vary {
+		w.Header().Add("Vary", name)
+	}
 }
 
 // sentPath is the path as the client spelled it, which net/url keeps beside the

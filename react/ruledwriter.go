@@ -3,6 +3,8 @@ package react
 import (
 	"net/http"
 	"slices"
+
+	"github.com/freshet-go/freshet/react/internal/rules"
 )
 
 // ruledWriter adds the headers of next.config's rules to an answer, at the moment
@@ -10,9 +12,10 @@ import (
 // Next.js, not in what pages and files say by default of caching and of their type.
 type ruledWriter struct {
 	http.ResponseWriter
-	rules http.Header
-	page  bool // a page's or an API route's own code answers
-	wrote bool
+	rules   http.Header
+	request *rules.Request // with what the rules depended on
+	page    bool           // a page's or an API route's own code answers
+	wrote   bool
 }
 
 // WriteHeader puts the headers together.
@@ -51,6 +54,9 @@ func (w *ruledWriter) merge(status int) {
 		if len(h[name]) == 0 {
 			h[name] = values
 		}
+	}
+	if vary := w.request.Vary; len(vary) > 0 {
+		h["Vary"] = slices.Concat(h["Vary"], vary) // the slice that is there may be everybody's
 	}
 }
 

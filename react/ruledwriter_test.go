@@ -71,6 +71,41 @@ func TestRuledHeaders(t *testing.T) {
 	}
 }
 
+// TestVary: caches in front are told what decided on a path, also where it decided
+// against the rule. Next.js does not tell them.
+func TestVary(t *testing.T) {
+	out := outer(t)
+	m := routed(t, bundle.Config{
+		Redirects: []bundle.Redirect{{Source: "/once", Destination: "/plain", Status: 307, Has: []bundle.Condition{{Type: "header", Key: "x-country", Value: "at"}}}},
+		Rewrites: bundle.Rewrites{AfterFiles: []bundle.Rewrite{
+			{Source: "/vary", Destination: "/posts/a", Has: []bundle.Condition{{Type: "cookie", Key: "ab"}}},
+			{Source: "/vary", Destination: "/posts/b", Missing: []bundle.Condition{{Type: "cookie", Key: "ab"}, {Type: "header", Key: "X-Old"}}},
+			{Source: "/out", Destination: out.URL, Has: []bundle.Condition{{Type: "cookie", Key: "ab"}}},
+			{Source: "/asked", Destination: "/posts/c", Has: []bundle.Condition{{Type: "query", Key: "a"}, {Type: "host", Value: ".*"}}},
+		}},
+	})
+	for _, c := range []struct{ name, target, cookie, want string }{
+		{"a condition that does not hold", "/once", "", "Accept-Encoding|X-Country"},
+		{"one that holds", "/vary", "ab=1", "Accept-Encoding|Cookie"},
+		{"several", "/vary", "", "Accept-Encoding|Cookie|X-Old"},
+		{"another server's answer", "/out", "ab=1", "Cookie"},
+		{"query and host are part of the address", "/asked?a=1", "", "Accept-Encoding"},
+		{"a path without such rules", "/posts/a", "ab=1", "Accept-Encoding"},
+		{"the same page by another path", "/posts/b", "", "Accept-Encoding"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for range 2 { // also from the page cache
+				if got := strings.Join(m.get(c.target, "Cookie", c.cookie).Header().Values("Vary"), "|"); got != c.want {
+					t.Errorf("Vary is %q, want %q", got, c.want)
+				}
+			}
+		})
+	}
+	if h := m.get("/once", "X-Country", "at").Header(); h.Get("Vary") != "X-Country" || h.Get("Location") != "/plain" {
+		t.Errorf("a redirect: %v", h)
+	}
+}
+
 // TestRuledHeadersOfPages: what a page's own code says wins.
 func TestRuledHeadersOfPages(t *testing.T) {
 	for _, c := range []struct {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 )
 
 // Request is what rules look at.
@@ -13,6 +14,25 @@ type Request struct {
 	Query  Query
 	Header http.Header
 	Host   string // with or without a port
+
+	// Vary gathers the request headers that decided on a rule for this path,
+	// whether it then was for the request or not: what an answer's Vary has to name
+	// (RFC 9110, 12.5.5), for caches that are asked for the same path.
+	Vary []string
+}
+
+func (r *Request) dependsOn(c *condition) {
+	name := "Cookie"
+	switch c.Type {
+	case "header":
+		name = http.CanonicalHeaderKey(c.Key)
+	case "cookie":
+	default: // part of what a cache is asked for
+		return
+	}
+	if name != "Host" && !slices.Contains(r.Vary, name) {
+		r.Vary = append(r.Vary, name)
+	}
 }
 
 // When says which requests a rule is for.
@@ -152,7 +172,7 @@ func newRule(w When, base string) (*rule, error) {
 }
 
 // match reports whether the rule is for the request, and the values of its
-// parameters.
+// parameters. It notes in q what that depends on.
 func (r *rule) match(q *Request) (params, bool) {
 	values, ok := r.source.match(q.Path)
 	if !ok {
@@ -163,11 +183,13 @@ func (r *rule) match(q *Request) (params, bool) {
 	}
 	found := make(params) // a condition's win over the path's
 	for _, c := range r.has {
+		q.dependsOn(c)
 		if !c.match(q, found) {
 			return nil, false
 		}
 	}
 	for _, c := range r.missing {
+		q.dependsOn(c)
 		if c.match(q, found) {
 			return nil, false
 		}
