@@ -11,6 +11,7 @@ if new_node; then
   bring npm npm || skip "tests with React: npm is missing"
   if have npm; then packages examples/blog; fi
 fi
+have google-chrome || have chromium-browser || bring chromium chromium || skip "tests in a browser: Chromium is missing"
 
 began=$SECONDS
 step() {
