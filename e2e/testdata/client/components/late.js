@@ -1,0 +1,3 @@
+export default function Late() {
+  return <p id="late">here after all</p>;
+}

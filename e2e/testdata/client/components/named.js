@@ -1,0 +1,6 @@
+import { useState } from 'react';
+
+export function Named() {
+  const [on, setOn] = useState(false);
+  return <button id="named" onClick={() => setOn(!on)}>{on ? 'on' : 'off'}</button>;
+}
