@@ -162,7 +162,10 @@ func (tab *Tab) Quiet() {
 	tab.t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); {
 		n := len(tab.Requests())
-		tab.Eval(`new Promise((done) => requestIdleCallback(() => setTimeout(() => requestIdleCallback(() => done(true)), 50)))`)
+		tab.Eval(`new Promise((done) => {
+			const idle = (f) => requestIdleCallback(f, { timeout: 200 });
+			idle(() => setTimeout(() => idle(() => done(true)), 50));
+		})`)
 		busy := false
 		after := tab.Requests()
 		for _, r := range after {

@@ -51,7 +51,7 @@ func run(m *testing.M) (code int) {
 	})
 	shared.plain = sync.OnceValues(func() (*site, error) { return serve("plain", "", "") })
 	shared.based = sync.OnceValues(func() (*site, error) {
-		return serve("based", "/base", "module.exports = { basePath: '/base', trailingSlash: true, reactStrictMode: true };\n")
+		return serve("based", "/base", "module.exports = { basePath: '/base', trailingSlash: true, reactStrictMode: true, env: { BASE: '/base' } };\n")
 	})
 	code = m.Run()
 	for _, stop := range shared.stop {
@@ -166,10 +166,12 @@ func need(t *testing.T) {
 	}
 }
 
+func underNext() bool { return os.Getenv("FRESHET_E2E_NEXT") != "" }
+
 // ours skips, under Next.js, what freshet does otherwise on purpose.
 func ours(t *testing.T, why string) {
 	t.Helper()
-	if os.Getenv("FRESHET_E2E_NEXT") != "" {
+	if underNext() {
 		t.Skip("Next.js does otherwise: " + why)
 	}
 }

@@ -19,5 +19,6 @@ export async function getStaticProps({ params: { id } }) {
   if (id === 'missing') return { notFound: true, revalidate: 60 };
   if (id === 'moved') return { redirect: { destination: '/items/two', permanent: false }, revalidate: 60 };
   if (id === 'broken') throw new Error('this item is broken');
+  if (id === 'slow') await new Promise((done) => setTimeout(done, 500));
   return { props: { id, text: await read(id) }, revalidate: 60 };
 }
