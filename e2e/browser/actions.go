@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/chromedp/chromedp"
@@ -160,22 +161,21 @@ func (tab *Tab) point(selector string) (x, y float64) {
 // Quiet waits until no request is under way and the page has nothing to do.
 func (tab *Tab) Quiet() {
 	tab.t.Helper()
+	var busy []Request
 	for end := time.Now().Add(patience); time.Now().Before(end); {
 		n := len(tab.Requests())
 		tab.Eval(`new Promise((done) => {
 			const idle = (f) => requestIdleCallback(f, { timeout: 200 });
 			idle(() => setTimeout(() => idle(() => done(true)), 50));
 		})`)
-		busy := false
 		after := tab.Requests()
-		for _, r := range after {
-			busy = busy || !r.Done
-		}
-		if !busy && len(after) == n {
+		// Chromium does not say that what it fetched ahead has ended.
+		busy = slices.DeleteFunc(after, func(r Request) bool { return r.Done || r.Type == "Other" && r.Status != 0 })
+		if len(busy) == 0 && len(tab.Requests()) == n {
 			return
 		}
 	}
-	tab.t.Fatalf("the page never came to rest: %v", tab.Requests())
+	tab.t.Fatalf("the page never came to rest: %v", busy)
 }
 
 // Picture writes what the tab shows into a PNG file.

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 )
 
@@ -32,6 +34,7 @@ type Request struct {
 	Cached      bool   // no server was asked
 	Done        bool
 	id          network.RequestID
+	loader      cdp.LoaderID // of the document that asked
 }
 
 // Path is the path of the URL with its query.
@@ -113,7 +116,7 @@ func (r *record) hear(event any) {
 		}
 		r.errors = append(r.errors, "exception: "+text)
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError {
+		if e.Entry.Level == log.EntryLevelError && !strings.HasSuffix(e.Entry.URL, "/favicon.ico") { // which Chromium itself asks for
 			r.errors = append(r.errors, fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
 		}
 	case *network.EventRequestWillBeSent:
@@ -123,13 +126,17 @@ func (r *record) hear(event any) {
 		if strings.HasPrefix(e.Request.URL, "data:") {
 			return
 		}
-		r.requests = append(r.requests, &Request{Method: e.Request.Method, URL: e.Request.URL, Type: string(e.Type), id: e.RequestID})
+		r.requests = append(r.requests, &Request{Method: e.Request.Method, URL: e.Request.URL, Type: string(e.Type), id: e.RequestID, loader: e.LoaderID})
 	case *network.EventResponseReceived:
 		r.each(e.RequestID, func(q *Request) { q.Status, q.Cached = int(e.Response.Status), q.Cached || e.Response.FromDiskCache })
 	case *network.EventRequestServedFromCache:
 		r.each(e.RequestID, func(q *Request) { q.Cached = true })
 	case *network.EventLoadingFinished:
 		r.each(e.RequestID, func(q *Request) { q.Done, q.Bytes = true, int(e.EncodedDataLength) })
+	case *page.EventFrameNavigated:
+		for _, q := range r.requests {
+			q.Done = q.Done || e.Frame.ParentID == "" && q.loader != e.Frame.LoaderID // nobody waits for it any more
+		}
 	case *network.EventLoadingFailed:
 		r.each(e.RequestID, func(q *Request) { q.Done = true })
 	}

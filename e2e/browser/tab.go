@@ -104,7 +104,7 @@ func (tab *Tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 func (tab *Tab) describe() string {
 	ctx, cancel := context.WithTimeout(tab.ctx, 2*time.Second)
 	defer cancel()
-	html, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + '\n' + document.documentElement.outerHTML.slice(0, 6000)`))
+	html, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + '\n' + document.body?.outerHTML.slice(0, 3000)`))
 	if err != nil {
 		html = err.Error()
 	}
