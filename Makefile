@@ -1,7 +1,7 @@
 # What each command does stands in scripts/; nothing is decided here.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint race fuzz mutants e2e bench clean
+.PHONY: help run build test check lint race fuzz mutants e2e parity bench clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ mutants: ## break the code on purpose, and see which test notices
 
 e2e: ## the real binary against examples/blog
 	go test -count=1 ./e2e/...
+
+parity: ## three applications under freshet and under Next.js from npm, compared
+	@scripts/parity.sh
 
 bench: ## the benchmarks that stand beside the code
 	go test -run '^$$' -bench . -benchmem ./...

@@ -100,7 +100,7 @@ func newSite(t *testing.T, m apps.Maker, dir, file, colour string) {
 	link := `[...document.querySelectorAll('a')].find((a) => a.textContent.trim() === 'Deploy Now')`
 	tab.Is(`getComputedStyle(`+link+`).backgroundColor`, colour)
 	tab.Is(`getComputedStyle(`+link+`).display`, "flex")
-	tab.Is(`getComputedStyle(document.querySelector('main')).minHeight`, "700px")
+	tab.Is(`getComputedStyle(document.querySelector('main')).minHeight === innerHeight + 'px'`, true)
 	for _, font := range []string{"Geist", "Geist Mono"} {
 		variable := "--font-" + strings.ReplaceAll(strings.ToLower(font), " ", "-")
 		if font == "Geist" {
