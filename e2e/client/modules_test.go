@@ -98,3 +98,14 @@ func TestScripts(t *testing.T) {
 		tab.Is(`window.ran.length`, 4)
 	})
 }
+
+func TestLocalFonts(t *testing.T) {
+	tab, s := open(t)
+	tab.Go(s.base + "/fonts")
+	tab.Is(`Math.round(document.querySelector('#by-variable').getBoundingClientRect().width)`, 80)
+	tab.Is(`Math.round(document.querySelector('#by-style').getBoundingClientRect().width)`, 60)
+	tab.Is(`Math.round(document.querySelector('h1 span').getBoundingClientRect().width)`, 128)
+	if r := tab.Requested(`\.ttf$`); len(r) != 1 || r[0].Status != 200 {
+		t.Errorf("the font is requested: %v", r)
+	}
+}

@@ -51,7 +51,7 @@ func run(m *testing.M) (code int) {
 	})
 	shared.plain = sync.OnceValues(func() (*site, error) { return serve("plain", "", "") })
 	shared.based = sync.OnceValues(func() (*site, error) {
-		return serve("based", "/base", "module.exports = { basePath: '/base', trailingSlash: true, reactStrictMode: true, env: { BASE: '/base' } };\n")
+		return serve("based", "/base", "const config: { basePath: string } & Record<string, unknown> = { basePath: '/base', trailingSlash: true, reactStrictMode: true, env: { BASE: '/base' } };\nexport default config;\n")
 	})
 	code = m.Run()
 	for _, stop := range shared.stop {
@@ -94,7 +94,7 @@ func packages(dir string) error {
 	return apps.Install(dir)
 }
 
-// build makes a copy of the app, with a next.config.js if there is one, and builds it.
+// build makes a copy of the app, with a next.config.ts if there is one, and builds it.
 func build(name, config string) (dir string, err error) {
 	m, err := shared.maker()
 	if err != nil {
@@ -105,7 +105,7 @@ func build(name, config string) (dir string, err error) {
 		return "", err
 	}
 	if config != "" {
-		if err := os.WriteFile(filepath.Join(dir, "next.config.js"), []byte(config), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, "next.config.ts"), []byte(config), 0o600); err != nil {
 			return "", err
 		}
 	}
