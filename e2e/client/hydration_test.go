@@ -108,3 +108,18 @@ func TestNothingOfTheServerIsSent(t *testing.T) {
 		t.Error("no script was requested")
 	}
 }
+
+func TestARouterThatIsRenderedAsTextHydrates(t *testing.T) {
+	ours(t, "in a browser the router knows address and readiness before it hydrates what a server made without them")
+	for _, row := range []struct{ name, path, want string }{
+		{"with a query", "/told?x=1", `/told?x=1 true {"x":"1"}`},
+		{"without a query", "/told", `/told true {}`},
+		{"with a fragment", "/told#part", `/told#part true {}`},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			tab, s := open(t)
+			tab.Go(s.base + row.path)
+			tab.Text("h1", row.want)
+		})
+	}
+}
