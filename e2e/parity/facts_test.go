@@ -78,13 +78,13 @@ func (r reader) look(t *testing.T, base, build string, q request) facts {
 	f := facts{"status": fmt.Sprint(resp.StatusCode)}
 	for _, h := range headers {
 		if v := resp.Header.Values(h); len(v) > 0 {
-			f["header "+h] = settled(strings.Join(v, " | "))
+			f["header "+h] = settled(strings.Join(v, ", "))
 		}
 	}
 	switch kind := resp.Header.Get("Content-Type"); {
 	case strings.HasPrefix(kind, "text/html"):
 		r.document(t, f, fmt.Sprintf(`new DOMParser().parseFromString(%s, 'text/html')`, quoted(text)))
-	case strings.HasPrefix(kind, "application/json"):
+	case strings.HasPrefix(kind, "application/json"), json.Valid([]byte(text)):
 		f["JSON"] = settled(ordered(t, text))
 	default:
 		f["body"] = settled(text)

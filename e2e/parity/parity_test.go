@@ -52,10 +52,12 @@ func TestParity(t *testing.T) {
 		t.Run(a.name, func(t *testing.T) {
 			theirs, ours := serve(t, next, a.name, a.dir), serve(t, mine, a.name, a.dir)
 			theirBuild, ourBuild := buildID(t, theirs+a.prefix), buildID(t, ours+a.prefix)
-			read := reader{tab(t)}
-			for _, r := range a.requests {
-				compare(t, used, a.name+" "+r.line, read.look(t, theirs, theirBuild, r), read.look(t, ours, ourBuild, r))
-			}
+			t.Run("answers", func(t *testing.T) {
+				read := reader{tab(t)}
+				for _, r := range a.requests {
+					compare(t, used, a.name+" "+r.line, read.look(t, theirs, theirBuild, r), read.look(t, ours, ourBuild, r))
+				}
+			})
 			for _, s := range a.scenes {
 				t.Run(s.name, func(t *testing.T) {
 					compare(t, used, a.name+" "+s.name, play(t, theirs, a.prefix, s), play(t, ours, a.prefix, s))
