@@ -109,3 +109,25 @@ func TestLocalFonts(t *testing.T) {
 		t.Errorf("the font is requested: %v", r)
 	}
 }
+
+func TestErrors(t *testing.T) {
+	t.Run("a component that throws in the browser", func(t *testing.T) {
+		tab, s := open(t)
+		tab.Expect(`thrown while it renders`)
+		tab.Expect(`client-side exception|Error`)
+		tab.Go(s.base + "/throws")
+		tab.Click("#throw")
+		tab.Wait("the error page is shown", `/^(Application error: a client-side exception has occurred|500)/.test(document.querySelector('h2, h1')?.textContent)`)
+		tab.At("/throws")
+	})
+	t.Run("next/error", func(t *testing.T) {
+		tab, s := open(t)
+		tab.Go(s.base + "/throws")
+		tab.Mark()
+		tab.Click("#to-error")
+		tab.Text("h1.next-error-h1", "418")
+		tab.Text("h2", "I am a teapot.")
+		tab.Is(`document.title`, "418: I am a teapot")
+		tab.Marked()
+	})
+}
