@@ -30,7 +30,7 @@ fuzz: ## every fuzz target for FUZZTIME (5s)
 mutants: ## break the code on purpose, and see which test notices
 	@scripts/mutants.sh
 
-e2e: ## the real binary against examples/blog
+e2e: ## the real binary against examples/blog, also in a browser
 	go test -count=1 ./e2e/...
 
 parity: ## three applications under freshet and under Next.js from npm, compared
