@@ -24,7 +24,7 @@ func Freshet(binary string) Maker {
 		Name:  "freshet",
 		build: func(dir string) *exec.Cmd { return exec.Command(binary, "build", dir) },
 		serve: func(dir string) *exec.Cmd { return exec.Command(binary, "start", dir, "--addr", "127.0.0.1:0") },
-		ready: regexp.MustCompile(`freshet: serving .* on (http://\S+)`),
+		ready: regexp.MustCompile(`freshet: serving .* on (http://[^/\s]+)`),
 	}
 }
 

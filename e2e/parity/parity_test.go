@@ -1,6 +1,7 @@
 package parity
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -68,8 +69,9 @@ func TestParity(t *testing.T) {
 			}
 		})
 	}
+	part := strings.Contains(flag.Lookup("test.run").Value.String(), "/")
 	for i, d := range differences {
-		if !used[i] && !t.Failed() && !itself() {
+		if !used[i] && !t.Failed() && !itself() && !part {
 			t.Errorf("nothing differs any more as this row says: %q %q", d.at, d.what)
 		}
 	}
