@@ -160,21 +160,22 @@ var shop = app{
 			tab.Is("window.counted", 1)
 		}},
 		{"a rewrite", "/search", func(tab *browser.Tab, _ string) {
-			tab.Mark()
 			tab.Click(`a[href="/help"]`)
 			tab.Text("h1", "Help")
 			tab.At("/help")
-			tab.Marked()
+			tab.Hydrated()
 		}},
 		{"a rewrite that is loaded", "/best", func(tab *browser.Tab, _ string) {
+			tab.Text("#clock", "hour known")
 			tab.Click("#add")
 			tab.Text("#cart-count", "1")
 		}},
 		{"a redirect of the configuration", "/cart", func(tab *browser.Tab, _ string) {
-			tab.Eval(`void setTimeout(() => document.querySelector('#empty a').setAttribute('href', '/p/kettle'))`)
-			tab.Eval(`void setTimeout(() => { location.href = '/p/kettle'; })`)
+			tab.Click(`#empty a[href="/p/kettle"]`)
 			tab.Text("h1", "Kettle")
+			tab.At("/products/kettle")
 			tab.Hydrated()
+			tab.Text("#clock", "hour known")
 		}},
 		{"orders per request", "/search", func(tab *browser.Tab, _ string) {
 			tab.Eval(`document.cookie = 'name=Ada'`)

@@ -13,9 +13,11 @@ type difference struct {
 var differences = []difference{
 	{``, `header X-Powered-By`, `^Next\.js$`, `^$`, "`X-Powered-By`", "freshet does not say what a site is made with, whatever `poweredByHeader` is"},
 	{``, `header Vary`, `^Accept-Encoding$`, `^$`, "`Vary: Accept-Encoding`", varies},
-	{`nothing\.json`, `header Vary`, `^$`, `^Accept-Encoding$`, "`Vary: Accept-Encoding`", varies},
+	{`nothing\.json|/products/boots`, `header Vary`, `^$`, `^Accept-Encoding$`, "`Vary: Accept-Encoding`", varies},
 	{``, `header Content-Type`, `^$`, `^text/plain; charset=utf-8$`, "`Content-Type` of redirects and refused methods", "their few words are text and say so; Next.js names no type"},
 	{`/_next/data/`, `header Content-Type`, `^$`, `^application/json; charset=utf-8$`, "`Content-Type` of data that is not found", "it is JSON and says so; Next.js names no type"},
+	{` GET /404$`, `header Cache-Control`, `^$`, `^private, no-cache, no-store, max-age=0, must-revalidate$`, "`Cache-Control` of `/404` itself", "no cache may keep it, as any other answer of 404; Next.js says nothing"},
+	{`shop a rewrite$`, `documents`, `^1$`, `^2$`, "a link to a path that a rewrite leads to a page", "is a full load: browsers are told the pages, the rewrites are the server's alone"},
 	{`POST`, `header Cache-Control`, `^$`, `^private, no-cache, no-store, max-age=0, must-revalidate$`, "`Cache-Control` of a refused method", "no cache may keep the refusal; Next.js says nothing"},
 	{`POST|/_next/static/`, `header X-Content-Type-Options`, `^$`, `^nosniff$`, "`X-Content-Type-Options` of refusals and missing files", "plain text that nobody should take for something else"},
 }

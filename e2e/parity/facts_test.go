@@ -96,6 +96,13 @@ func (r reader) look(t *testing.T, base, build string, q request) facts {
 func (r reader) ended(t *testing.T, base string) facts {
 	t.Helper()
 	f := facts{"address": strings.TrimPrefix(fmt.Sprint(r.Eval(`location.href`)), base)}
+	loads := 0
+	for _, q := range r.Requests() {
+		if q.Type == "Document" && q.Status == http.StatusOK && !strings.Contains(q.URL, "favicon") {
+			loads++
+		}
+	}
+	f["documents"] = fmt.Sprint(loads)
 	r.document(t, f, "document")
 	f["images"] = fmt.Sprint(r.Eval(`[...document.images].filter((i) => i.loading !== 'lazy' || i.complete).map((i) => i.alt + ' ' + i.naturalWidth).join(', ')`))
 	f["styles"] = fmt.Sprint(r.Eval(styles))
@@ -127,7 +134,7 @@ const document = `((source) => {
 		relations: all('link').filter((l) => !/preload|stylesheet|prefetch/.test(l.rel)).map((l) => attributes(l, ['rel', 'href'])).sort().join('; '),
 		pictures: all('img').map((i) => attributes(i, ['alt', 'width', 'height', 'loading', 'sizes', 'decoding'])).join('; '),
 	};
-	for (const e of all('script, style, noscript, template, next-route-announcer')) e.remove();
+	for (const e of all('script, style, noscript, template, next-route-announcer, body link')) e.remove();
 	facts.text = space(doc.body.textContent);
 	const outline = (e) => [...e.children].map((c) => c.localName + (c.id ? '#' + c.id : '') + (c.children.length ? '(' + outline(c) + ')' : '')).join(' ');
 	facts.outline = outline(doc.body);
@@ -135,7 +142,7 @@ const document = `((source) => {
 })(%s)`
 
 // styles is how the page's elements look: colours, fonts and places.
-const styles = `[...document.querySelectorAll('body, #__next *')].map((e) => {
+const styles = `[...document.querySelectorAll('body, #__next :not(link)')].map((e) => {
 	const s = getComputedStyle(e), r = e.getBoundingClientRect();
 	return [e.localName, s.color, s.backgroundColor, s.borderTopColor, s.fontFamily, s.fontSize, s.fontWeight, Math.round(r.x), Math.round(r.width)].join(' ');
 }).join('; ')`

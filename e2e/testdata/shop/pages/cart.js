@@ -6,7 +6,7 @@ export default function CartPage() {
   const { lines, loaded, remove } = useCart();
   const rows = Object.entries(lines).map(([slug, n]) => ({ ...bySlug(slug), n }));
   if (!loaded) return <main><h1>Cart</h1></main>;
-  if (rows.length === 0) return <main><h1>Cart</h1><p id="empty">Nothing yet. <Link href="/">Look around</Link></p></main>;
+  if (rows.length === 0) return <main><h1>Cart</h1><p id="empty">Nothing yet. <Link href="/">Look around</Link>, or begin with <Link href="/p/kettle">a kettle</Link>.</p></main>;
   return (
     <main>
       <h1>Cart</h1>
