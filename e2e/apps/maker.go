@@ -51,14 +51,14 @@ func environment(env []string) []string {
 
 // Build builds the app in dir and returns what was printed. env is added to the environment.
 func (m Maker) Build(dir string, env ...string) (string, error) {
-	return finish(m.Name+" build", m.build(dir), env)
+	return finish(m.Name+" build of "+dir, m.build(dir), env)
 }
 
 // Install brings the npm packages that the lock file in dir names.
 func Install(dir string) error {
 	cmd := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
 	cmd.Dir = dir
-	_, err := finish("npm ci", cmd, []string{"NODE_ENV="})
+	_, err := finish("npm ci in "+dir, cmd, []string{"NODE_ENV="})
 	return err
 }
 
@@ -72,7 +72,7 @@ func finish(what string, cmd *exec.Cmd, env []string) (string, error) {
 	bound.WaitDelay = time.Second
 	out, err := bound.CombinedOutput()
 	if err != nil {
-		return string(out), fmt.Errorf("%s in %s: %w\n%s", what, cmd.Dir, err, out)
+		return string(out), fmt.Errorf("%s: %w\n%s", what, err, out)
 	}
 	return string(out), nil
 }
