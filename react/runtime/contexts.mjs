@@ -9,5 +9,8 @@ export const RouterContext = React.createContext(null);
 // in a browser a Heads of client/heads.mjs.
 export const HeadContext = React.createContext(null);
 
-// DocumentContext holds what the parts of next/document need: {html, head, styles, data, rendered}.
+// ScriptsContext holds, on the server, {early}: the scripts that a page wants to run before it.
+export const ScriptsContext = React.createContext(null);
+
+// DocumentContext holds what the parts of next/document need: {html, head, styles, data, rendered, client, route, runtime, scripts}.
 export const DocumentContext = React.createContext(null);

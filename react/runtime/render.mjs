@@ -7,10 +7,13 @@ import { exported } from './manifest.mjs';
 import { canRender, completeHTML, staticHTML } from './stream.mjs';
 import { hasInitial, isCustom } from './inspect.mjs';
 import DefaultApp from './next/app.js';
-import { DocumentContext, HeadContext, RouterContext } from './contexts.mjs';
+import { DocumentContext, ScriptsContext } from './contexts.mjs';
+import { assetsOf, hoistPreloads } from './documentassets.mjs';
 import DefaultDocument from './next/document.js';
 import { headElements } from './next/head.js';
 import { createRouter } from './next/router.js';
+import styledJsx from './styledjsx.mjs';
+import { pageTree } from './tree.mjs';
 
 const h = React.createElement;
 const same = (component) => component;
@@ -41,8 +44,7 @@ export class Renderer {
     const router = createRouter({ pathname: route, query, asPath, isReady, isFallback });
     let app;
     const load = async () => (app ??= (await this.#component('app')) ?? DefaultApp);
-    const provide = (element, heads) => h(RouterContext.Provider, { value: router }, h(HeadContext.Provider, { value: heads }, element));
-    const AppTree = (props) => provide(h(app, { ...props, Component, router }), []);
+    const AppTree = (props) => pageTree({ App: app, Component, props, router, heads: [] });
     const ctx = { err, req, res, pathname: route, query, asPath, AppTree };
 
     // appProps returns {pageProps} and what else the app's getInitialProps gives.
@@ -58,20 +60,30 @@ export class Renderer {
     const html = async (props, flags = {}) => {
       const App = await load();
       const Document = (await this.#component('document')) ?? DefaultDocument;
+      const registry = styledJsx?.createStyleRegistry();
+      const scripts = { early: [], later: [] };
       const renderPage = async (options = {}) => {
         const { enhanceApp = same, enhanceComponent = same } = typeof options === 'function' ? { enhanceComponent: options } : options;
         const heads = [];
-        const page = h(enhanceApp(App), { ...props, Component: enhanceComponent(Component), router });
+        scripts.early = [];
+        registry?.flush(); // a document may render its page twice
+        const page = pageTree({ App: enhanceApp(App), Component: enhanceComponent(Component), props, router, heads });
+        const styled = registry ? h(styledJsx.StyleRegistry, { registry }, page) : page;
         const recovered = (error) => console.error(`a part of "${route}" failed and is left to the browser:`, error);
-        const content = await during('render', () => completeHTML(provide(page, heads), { signal, recovered }));
+        const content = await during('render', () => completeHTML(h(ScriptsContext.Provider, { value: scripts }, styled), { signal, recovered }));
         return { html: content, head: headElements(heads) };
       };
-      const defaultGetInitialProps = async (given) => ({ ...(await given.renderPage()), styles: null });
+      const defaultGetInitialProps = async (given, { nonce } = {}) => {
+        const rendered = await given.renderPage();
+        const styles = registry?.styles({ nonce }) ?? null;
+        registry?.flush();
+        return { ...rendered, styles };
+      };
       const documentCtx = { ...ctx, renderPage, defaultGetInitialProps };
       const initial = await during('document', () => (Document.getInitialProps ? Document.getInitialProps(documentCtx) : defaultGetInitialProps(documentCtx)));
       if (typeof initial?.html !== 'string') throw new Failure('document', new Error('getInitialProps of pages/_document must return an object with the page as html: call Document.getInitialProps(ctx) and add to its result'));
       const data = { props, page: route, query, buildId: this.#buildId, isFallback: router.isFallback, ...flags };
-      return during('document', () => this.#document(Document, initial, data, asPath));
+      return during('document', () => this.#document(Document, initial, data, asPath, scripts));
     };
     // initialFlags are the flags of a page that has no data function, after appProps: whose getInitialProps was called.
     const initialFlags = () => ({ ...(hasInitial(Component) ? { gip: true } : {}), ...(isCustom(app) ? { appGip: true } : {}) });
@@ -86,11 +98,17 @@ export class Renderer {
     return component;
   }
 
-  #document(Document, initial, data, asPath) {
+  #document(Document, initial, data, asPath, scripts) {
     const rendered = new Set();
-    const value = { html: initial.html, head: initial.head ?? [], styles: initial.styles ?? null, data: scriptJSON(JSON.stringify(data)), rendered };
+    const { client } = this.#pages.manifest;
+    const page = hoistPreloads(initial.html);
+    const value = {
+      html: page.html, head: initial.head ?? [], styles: initial.styles ?? null, rendered, scripts, client, route: data.page,
+      runtime: assetsOf(client, data.page).runtime,
+      data: () => scriptJSON(JSON.stringify({ ...data, scriptLoader: scripts.later })),
+    };
     const element = h(Document, { ...initial, __NEXT_DATA__: data, dangerousAsPath: asPath, assetPrefix: '' });
-    const html = staticHTML(h(DocumentContext.Provider, { value }, element));
+    const html = staticHTML(h(DocumentContext.Provider, { value }, element)).replace('</head>', () => `${page.links}</head>`);
     if (!rendered.has('Main')) throw new Error('pages/_document does not render <Main />: the page would be empty');
     const missing = ['Html', 'Head', 'NextScript'].filter((part) => !rendered.has(part));
     if (missing.length > 0) this.#warn('document', `pages/_document does not render ${missing.map((m) => `<${m} />`).join(', ')}`);

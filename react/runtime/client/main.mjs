@@ -42,3 +42,4 @@ setRouter(router);
 Object.assign(window, { __NEXT_DATA__: data, next: { router } });
 const position = window.scrollY === 0 ? scroll.enter(history.key) : null;
 await router.start({ App, Component, props: data.props, state, position });
+if (data.scriptLoader?.length > 0) (await import('../next/script.js')).initScriptLoader(data.scriptLoader);

@@ -2,6 +2,8 @@
 
 import React from 'react';
 import { DocumentContext } from '../contexts.mjs';
+import { assetsOf } from '../documentassets.mjs';
+import { scriptElement } from '../scripttag.mjs';
 
 const h = React.createElement;
 
@@ -19,10 +21,13 @@ export function Html(props) {
   return h('html', props);
 }
 
-// Head holds what pages put into next/head, then its own children, then the styles that the document collected.
+// Head holds what pages put into next/head, then its own children, then the style sheets and scripts of the page, then the
+// styles that the document collected.
 export function Head({ children, nonce, crossOrigin, ...props }) {
-  const { head, styles } = useDocument('Head');
-  return h('head', props, head, children, styles);
+  const { head, styles, client, route, scripts } = useDocument('Head');
+  const assets = assetsOf(client, route, { nonce, crossOrigin });
+  const early = assets.runtime ? scripts.early.map((script, i) => h(React.Fragment, { key: `early ${i}` }, scriptElement(script, nonce))) : [];
+  return h('head', props, head, children, assets.styles, early, assets.scripts, styles);
 }
 
 // Main is where the page goes.
@@ -33,8 +38,9 @@ export function Main() {
 
 // NextScript holds the data from which a browser goes on with the page.
 export function NextScript({ nonce, crossOrigin }) {
-  const { data } = useDocument('NextScript');
-  return h('script', { id: '__NEXT_DATA__', type: 'application/json', nonce, crossOrigin, dangerouslySetInnerHTML: { __html: data } });
+  const { data, runtime } = useDocument('NextScript');
+  if (!runtime) return null;
+  return h('script', { id: '__NEXT_DATA__', type: 'application/json', nonce, crossOrigin, dangerouslySetInnerHTML: { __html: data() } });
 }
 
 // Document is the default document, as a class to extend. getInitialProps may wrap ctx.renderPage to collect styles.
