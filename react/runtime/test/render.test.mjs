@@ -72,7 +72,7 @@ for (const version of versions) {
       const { asPath, pathname, query, isReady, isFallback, basePath, route } = jsonOf(r.html, 'router');
       assert.deepEqual({ asPath, pathname, query, isReady, isFallback, basePath, route }, { asPath: '/p/a%20b', pathname: '/p/[a]', query: { a: 'a b' }, isReady: false, isFallback: false, basePath: '', route: '/p/[a]' });
       assert.equal(textOf(r.html, 'name'), '/p/[a]');
-      assert.deepEqual(dataOf(r.html), { props: { pageProps: props, __N_SSG: true }, page: '/p/[a]', query: { a: 'a b' }, buildId: 'test-build', isFallback: false, gsp: true });
+      assert.deepEqual(dataOf(r.html), { props: { pageProps: props, __N_SSG: true }, page: '/p/[a]', query: { a: 'a b' }, buildId: 'test-build', isFallback: false, gsp: true, scriptLoader: [] });
       assert.match(r.html, /<script id="__NEXT_DATA__" type="application\/json">\{"props":\{"pageProps":.*"page":"\/p\/\[a\]".*"query":\{"a":"a b"\}.*"buildId":"[^"]+".*"isFallback":false/);
       assert.match(r.html, /^<!DOCTYPE html><html><head><meta charSet="utf-8" data-next-head=""\/><meta name="viewport" content="width=device-width" data-next-head=""\/><title data-next-head="">a b \| site<\/title><meta name="description" content="page" data-next-head=""\/><\/head><body><div id="__next">/);
       assert.match(r.html, /<a class="c" href="\/p\/x%20y\?q=1">link<\/a>/);
@@ -100,7 +100,7 @@ for (const version of versions) {
     test('the shell is the page as fallback, without path and params', async () => {
       const { html } = await driver.call({ op: 'shell', page: '/p/[a]' });
       assert.equal(textOf(html, 'loading'), 'loading');
-      assert.deepEqual(dataOf(html), { props: { pageProps: {}, __N_SSG: true }, page: '/p/[a]', query: {}, buildId: 'test-build', isFallback: true, gsp: true });
+      assert.deepEqual(dataOf(html), { props: { pageProps: {}, __N_SSG: true }, page: '/p/[a]', query: {}, buildId: 'test-build', isFallback: true, gsp: true, scriptLoader: [] });
     });
 
     test('what suspends is awaited and stands where it belongs, what fails in a boundary is left to the browser', async () => {
@@ -320,7 +320,7 @@ for (const version of versions) {
     });
 
     test('without own error pages there is a plain one for every status', async () => {
-      for (const [status, text] of [[404, 'This page could not be found'], [500, 'Internal Server Error'], [400, 'Bad Request'], [418, 'Something went wrong']]) {
+      for (const [status, text] of [[404, 'This page could not be found'], [500, 'Internal Server Error'], [400, 'Bad Request'], [418, 'An unexpected error has occurred']]) {
         const { html } = await driver.call({ op: 'error', status });
         assert.ok(html.includes(`<title data-next-head="">${status}: ${text}</title>`), html);
         assert.deepEqual([dataOf(html).page, dataOf(html).props.pageProps], ['/_error', { statusCode: status }]);
