@@ -12,21 +12,16 @@ type advice struct{ text, hint string }
 // nextAdvice is about the modules of next that the runtime has no file for.
 // One that is not listed gets otherNext; a trailing slash means all below it.
 var nextAdvice = map[string]advice{
-	"next":              {"the package next cannot be run here", "types may be imported with `import type`; a server of its own is not needed"},
-	"next/image":        {"next/image is not supported", "use <img> with a file of the folder public"},
-	"next/legacy/image": {"next/legacy/image is not supported", "use <img> with a file of the folder public"},
-	"next/dynamic":      {"next/dynamic is not supported: loading parts later needs browser bundles", "import the component directly"},
-	"next/script":       {"next/script is not supported", "use a <script> element in pages/_document"},
-	"next/font/":        {"fonts are made by next/font/local and next/font/google", "import one of them"},
-	"next/server":       {"next/server belongs to middleware and the edge runtime, which are not supported", "in API routes use the request and response of Node.js"},
-	"next/navigation":   {"next/navigation belongs to the App Router, which is not supported", "use next/router"},
-	"next/headers":      {"next/headers belongs to the App Router, which is not supported", "use the request that getServerSideProps gets"},
-	"next/cache":        {"next/cache belongs to the App Router, which is not supported", "use res.revalidate or res.revalidateTag in an API route"},
-	"next/form":         {"next/form is not supported", "use <form>"},
-	"next/og":           {"next/og is not supported", "make the image in an API route or put it into the folder public"},
-	"next/config":       {"next/config is not supported", "use process.env"},
-	"next/constants":    {"next/constants is not supported", "it serves next.config functions, which are not run"},
-	"next/dist/":        {"this is an inner file of next, which cannot be run here", "use the public module, such as next/router"},
+	"next":            {"the package next cannot be run here", "types may be imported with `import type`; a server of its own is not needed"},
+	"next/font/":      {"fonts are made by next/font/local and next/font/google", "import one of them"},
+	"next/server":     {"next/server belongs to middleware and the edge runtime, which are not supported", "in API routes use the request and response of Node.js"},
+	"next/navigation": {"next/navigation belongs to the App Router, which is not supported", "use next/router"},
+	"next/headers":    {"next/headers belongs to the App Router, which is not supported", "use the request that getServerSideProps gets"},
+	"next/cache":      {"next/cache belongs to the App Router, which is not supported", "use res.revalidate or res.revalidateTag in an API route"},
+	"next/form":       {"next/form is not supported", "use <form>"},
+	"next/og":         {"next/og is not supported", "make the image in an API route or put it into the folder public"},
+	"next/web-vitals": {"next/web-vitals is not supported", "use the package web-vitals in an effect of pages/_app"},
+	"next/dist/":      {"this is an inner file of next, which cannot be run here", "use the public module, such as next/router"},
 }
 
 var otherNext = advice{"this module of next is not supported", "remove the import"}

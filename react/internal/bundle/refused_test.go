@@ -81,20 +81,20 @@ func TestImportsThatCannotWork(t *testing.T) {
 		files    map[string]string
 		says     []string
 	}{
-		{"next/image", map[string]string{"pages/index.js": "import React from 'react';\nimport Image from 'next/image';\n" + component}, []string{"pages/index.js:2:", "next/image is not supported", "<img>"}},
-		{"next/dynamic in a component", map[string]string{"pages/index.js": "import x from '../lib/x'; x();\n" + component, "lib/x.js": "\n\nimport dynamic from 'next/dynamic'; export default dynamic;"}, []string{"lib/x.js:3:", "next/dynamic"}},
-		{"next/script", map[string]string{"pages/index.js": "import 'next/script';" + component}, []string{"next/script is not supported", "_document"}},
+		{"next/og", map[string]string{"pages/index.js": "import React from 'react';\nimport { ImageResponse } from 'next/og';\nexport const x = ImageResponse;\n" + component}, []string{"pages/index.js:2:", "next/og is not supported", "API route"}},
+		{"next/cache in a component", map[string]string{"pages/index.js": "import x from '../lib/x'; x();\n" + component, "lib/x.js": "\n\nimport { revalidatePath } from 'next/cache'; export default revalidatePath;"}, []string{"lib/x.js:3:", "next/cache"}},
+		{"next/form", map[string]string{"pages/index.js": "import 'next/form';" + component}, []string{"next/form is not supported", "<form>"}},
 		{"next/server by require", map[string]string{"pages/index.js": "const { NextResponse } = require('next/server');" + component}, []string{"next/server belongs to middleware"}},
 		{"next/navigation by import()", map[string]string{"pages/index.js": "import('next/navigation');" + component}, []string{"App Router", "use next/router"}},
 		{"next/headers", map[string]string{"pages/index.js": "import 'next/headers';" + component}, []string{"next/headers"}},
 		{"next/cache", map[string]string{"pages/api/x.js": "import { revalidatePath } from 'next/cache'; export default () => revalidatePath('/');"}, []string{"res.revalidate"}},
 		{"next/og", map[string]string{"pages/index.js": "import 'next/og';" + component}, []string{"next/og"}},
-		{"next/config", map[string]string{"pages/index.js": "import 'next/config';" + component}, []string{"process.env"}},
+		{"next/web-vitals", map[string]string{"pages/index.js": "import 'next/web-vitals';" + component}, []string{"the package web-vitals"}},
 		{"next itself", map[string]string{"pages/index.js": "import next from 'next'; next();" + component}, []string{"cannot import next: ", "cannot be run"}},
 		{"an inner file of next", map[string]string{"pages/index.js": "import 'next/dist/shared/lib/utils';" + component}, []string{"inner file of next"}},
 		{"a module of next that nobody has heard of", map[string]string{"pages/index.js": "import 'next/nonsense';" + component}, []string{"cannot import next/nonsense", "not supported"}},
 		{"an inner file of the runtime", map[string]string{"pages/index.js": "import 'next/inner';" + component}, []string{"cannot import next/inner", "not supported"}},
-		{"a file name ending of next", map[string]string{"pages/index.js": "import 'next/image.js';" + component}, []string{"next/image is not supported"}},
+		{"a file name ending of next", map[string]string{"pages/index.js": "import 'next/og.js';" + component}, []string{"next/og is not supported"}},
 		{"a package that is not installed", map[string]string{"pages/index.js": "\nimport x from '@acme/ui/button'; x;" + component}, []string{"pages/index.js:2:15", `"@acme/ui/button"`, "npm install @acme/ui"}},
 		{"a file that is not there", map[string]string{"pages/index.js": "import x from '../lib/nothing'; x;" + component}, []string{`"../lib/nothing"`, "is the name of the file right?"}},
 		{"a name that a file does not export", map[string]string{"pages/index.js": "import { y } from '../lib/x'; y;" + component, "lib/x.js": "export const x = 1;"}, []string{"pages/index.js:1:10", `"y"`}},
@@ -111,14 +111,14 @@ func TestImportsThatCannotWork(t *testing.T) {
 
 func TestAllThatIsWrongIsToldAtOnce(t *testing.T) {
 	list := wrong(t, map[string]string{
-		"pages/index.js":  "import 'next/image';\nimport '../x.less';\n" + component,
+		"pages/index.js":  "import 'next/og';\nimport '../x.less';\n" + component,
 		"pages/404.js":    component + "P.getInitialProps = async () => ({});",
 		"middleware.js":   "export default 1",
 		"next.config.js":  "module.exports = { i18n: {} }",
 		"pages/api/e.js":  "export const runtime = 'edge'; export default () => 1;",
 		"pages/api/e2.js": "import 'missing'; export default () => 1;",
 	}, func(o *Options) { o.Tools = answers(config(`{"i18n":{"locales":["en"]}}`)) })
-	for _, part := range []string{"next/image", "../x.less", "getInitialProps", "middleware", "i18n", "edge runtime", `"missing"`} {
+	for _, part := range []string{"next/og", "../x.less", "getInitialProps", "middleware", "i18n", "edge runtime", `"missing"`} {
 		if _, ok := says(list, part); !ok {
 			t.Errorf("%s is not told in %v", part, list)
 		}
