@@ -36,8 +36,14 @@ export function assetsOf(client, route, { nonce, crossOrigin } = {}) {
 }
 
 // hoistPreloads takes the preload links off the front of a page's HTML, where React writes those of images: their place is the
-// head, and the browser hydrates what it would have made itself.
+// head, and the browser hydrates what it would have made itself. It returns {links, html}.
 export function hoistPreloads(html) {
-  const links = /^(?:<link rel="preload"[^>]*\/>)+/.exec(html)?.[0] ?? '';
-  return { links, html: html.slice(links.length) };
+  const front = /^(?:<link rel="preload"[^>]*\/>)+/.exec(html)?.[0] ?? '';
+  return { links: front.match(/<[^>]*>/g) ?? [], html: html.slice(front.length) };
+}
+
+// withPreloads puts such links at the end of a document's head, unless next/image has put them there.
+export function withPreloads(html, links) {
+  const fresh = links.filter((link) => !html.includes(/ (?:href|imageSrcSet)="[^"]*"/.exec(link)?.[0] ?? link));
+  return fresh.length === 0 ? html : html.replace('</head>', () => `${fresh.join('')}</head>`);
 }

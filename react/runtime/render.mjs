@@ -8,7 +8,7 @@ import { canRender, completeHTML, staticHTML } from './stream.mjs';
 import { hasInitial, isCustom } from './inspect.mjs';
 import DefaultApp from './next/app.js';
 import { DocumentContext, ScriptsContext } from './contexts.mjs';
-import { assetsOf, hoistPreloads } from './documentassets.mjs';
+import { assetsOf, hoistPreloads, withPreloads } from './documentassets.mjs';
 import DefaultDocument from './next/document.js';
 import { headElements } from './next/head.js';
 import { createRouter } from './next/router.js';
@@ -108,7 +108,7 @@ export class Renderer {
       data: () => scriptJSON(JSON.stringify({ ...data, scriptLoader: scripts.later })),
     };
     const element = h(Document, { ...initial, __NEXT_DATA__: data, dangerousAsPath: asPath, assetPrefix: '' });
-    const html = staticHTML(h(DocumentContext.Provider, { value }, element)).replace('</head>', () => `${page.links}</head>`);
+    const html = withPreloads(staticHTML(h(DocumentContext.Provider, { value }, element)), page.links);
     if (!rendered.has('Main')) throw new Error('pages/_document does not render <Main />: the page would be empty');
     const missing = ['Html', 'Head', 'NextScript'].filter((part) => !rendered.has(part));
     if (missing.length > 0) this.#warn('document', `pages/_document does not render ${missing.map((m) => `<${m} />`).join(', ')}`);
