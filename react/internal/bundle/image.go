@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
-	_ "golang.org/x/image/webp"
+	_ "golang.org/x/image/webp" // image.Decode knows WebP by it
 )
 
 // imported is what code gets for an image: what next/image needs to keep its

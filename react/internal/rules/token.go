@@ -16,8 +16,8 @@ type token struct {
 func (t *token) isText() bool {
 	return t.name == "" && t.pattern == "" && t.prefix == "" && t.suffix == ""
 }
-func (t *token) repeats() bool  { return t.modifier == '*' || t.modifier == '+' }
-func (t *token) optional() bool { return t.modifier == '?' || t.modifier == '*' }
+
+func (t *token) repeats() bool { return t.modifier == '*' || t.modifier == '+' }
 
 // quote makes text stand for itself in a regular expression.
 func quote(text string) string {
