@@ -86,6 +86,7 @@ func TestConfigOfPaths(t *testing.T) {
 		{"/docs/posts/x", 200, "<p>x</p>"},
 		{"/docs/as/me?z=1", 200, `{&quot;url&quot;:&quot;/as/me?z=1&quot;,&quot;query&quot;:{&quot;z&quot;:&quot;1&quot;,&quot;from&quot;:&quot;rule&quot;,&quot;name&quot;:&quot;me&quot;},&quot;resolvedUrl&quot;:&quot;/ssr?z=1&quot;}`},
 		{"/docs/call/7?z=1", 200, `{"url":"/call/7?z=1","query":{"z":"1","id":"7"}}`},
+		{"/docs/posts/moved", 307, "/docs/posts/new"},
 		{"/docs/_next/data/" + r.app.ID() + "/posts/moved.json", 200, `"__N_REDIRECT":"/posts/new"`},
 	} {
 		r.expect(c.target, c.status, c.part)
