@@ -48,7 +48,7 @@ func TestStyledJSXThatIsNotInstalledIsAnError(t *testing.T) {
 	s := bothSides(t, map[string]string{"pages/_app.js": "export default () => <style jsx>{`a{}`}</style>;"}, func(a *assets) {
 		a.tools = toolFunc(func(string, any, any) error { return &fakeToolError{text: "x", missing: "@babel/core"} })
 	})
-	if m, ok := says(s.errors, "pages/_app.js: <style jsx> needs the package @babel/core", "npm install styled-jsx @babel/core"); !ok || len(s.errors) != 1 {
+	if m, ok := says(s.errors, "pages/_app.js: <style jsx> needs the package @babel/core", "npm install styled-jsx @babel/core@7"); !ok || len(s.errors) != 1 {
 		t.Errorf("%v %v", s.errors, m)
 	}
 }

@@ -113,7 +113,7 @@ func (a *assets) call(op string, request, reply any, file, what string) error {
 // are needed.
 func installable(name string) string {
 	if name == "styled-jsx" || name == "@babel/core" {
-		return "styled-jsx @babel/core"
+		return "styled-jsx @babel/core@7" // the plugin of styled-jsx 5 refuses Babel 8
 	}
 	return name
 }

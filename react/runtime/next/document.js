@@ -24,7 +24,9 @@ export function Html(props) {
 // Head holds what pages put into next/head, then its own children, then the style sheets and scripts of the page, then the
 // styles that the document collected.
 export function Head({ children, nonce, crossOrigin, ...props }) {
-  const { head, styles, client, route, scripts } = useDocument('Head');
+  const document = useDocument('Head');
+  const { head, styles, client, route, scripts } = document;
+  document.nonce = nonce; // for the scripts among its children
   const assets = assetsOf(client, route, { nonce, crossOrigin });
   const early = assets.runtime ? scripts.early.map((script, i) => h(React.Fragment, { key: `early ${i}` }, scriptElement(script, nonce))) : [];
   return h('head', props, head, children, assets.styles, early, assets.scripts, styles);

@@ -25,7 +25,7 @@ export default function Script(props) {
   if (typeof window !== 'undefined') return null;
   if (inDocument) {
     if (strategy !== 'beforeInteractive') inDocument.scripts.later.push({ ...props, strategy });
-    return strategy === 'beforeInteractive' && inDocument.runtime ? scriptElement(props) : null;
+    return strategy === 'beforeInteractive' && inDocument.runtime ? scriptElement(props, inDocument.nonce) : null;
   }
   if (strategy === 'beforeInteractive') scripts?.early.push(props);
   return null;

@@ -33,6 +33,16 @@ test("the application's own Babel comes first, then the one that next brings", a
   }
 });
 
+test('Babel 8, which the plugin refuses, gives way to the one that next brings, or is named', async (t) => {
+  const version = (n, text) => `module.exports = { version: '${n}', transformAsync: ${text} };`;
+  const refused = "async () => { throw new Error('[BABEL] /a.js: Requires Babel \"^7.0.0-0\", but was loaded with \"8.1.3\". If'); }";
+  const eight = { ...own, '@babel/core/index.js': version('8.1.3', refused) };
+  const dir = app(t, { ...styled, ...next, ...eight });
+  assert.deepEqual(await run({ file: path.join(dir, 'a.js'), code: 'x' }, dir), { code: 'next plugin x' });
+  const alone = app(t, { ...styled, ...eight });
+  await assert.rejects(run({ file: path.join(alone, 'a.js'), code: 'x' }, alone), { message: 'styled-jsx does not work with @babel/core 8.1.3: npm install @babel/core@7' });
+});
+
 test('what is missing is named', async (t) => {
   for (const [files, missing] of [[styled, '@babel/core'], [own, 'styled-jsx'], [next, 'styled-jsx']]) {
     const dir = app(t, files);
