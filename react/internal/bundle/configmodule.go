@@ -37,12 +37,13 @@ func (r *configReader) module(o Options) (file string, remove func() error, err 
 	if err = os.MkdirAll(parent, 0o755); err != nil {
 		return "", nothing, fmt.Errorf("compile %s: %w", r.file, err)
 	}
-	temporary, err := os.CreateTemp(parent, ".next-config-*.mjs")
+	format, extension := r.format()
+	temporary, err := os.CreateTemp(parent, ".next-config-*"+extension)
 	if err != nil {
 		return "", nothing, fmt.Errorf("compile %s: %w", r.file, err)
 	}
 	remove = func() error { return os.Remove(temporary.Name()) }
-	code, ok := r.compile(temporary.Name())
+	code, ok := r.compile(temporary.Name(), format)
 	if !ok {
 		return "", nothing, errors.Join(temporary.Close(), remove())
 	}
@@ -53,25 +54,49 @@ func (r *configReader) module(o Options) (file string, remove func() error, err 
 	return temporary.Name(), remove, nil
 }
 
+// format says what a configuration in TypeScript becomes. As in Next.js that is
+// CommonJS, in which imports of packages mean most often what was meant, unless
+// the file or its package says that it is a module, or it waits at its top.
+func (r *configReader) format() (format api.Format, extension string) {
+	module := path.Ext(r.file) == ".mts"
+	if data, err := os.ReadFile(filepath.Join(r.dir, "package.json")); err == nil {
+		var p struct {
+			Type string `json:"type"`
+		}
+		module = module || json.Unmarshal(data, &p) == nil && p.Type == "module"
+	}
+	if !module {
+		waits := api.Transform(string(r.source), api.TransformOptions{Loader: loaderOf(r.file), Format: api.FormatCommonJS, LogLevel: api.LogLevelSilent, TsconfigRaw: "{}"})
+		module = len(waits.Errors) > 0 // it parses, so it can only be an await
+	}
+	if module {
+		return api.FormatESModule, ".mjs"
+	}
+	return api.FormatCommonJS, ".cjs"
+}
+
 // compile bundles a configuration in TypeScript with the files that it imports
 // by path. Packages stay outside.
-func (r *configReader) compile(outfile string) ([]byte, bool) {
-	result := api.Build(api.BuildOptions{
+func (r *configReader) compile(outfile string, format api.Format) ([]byte, bool) {
+	options := api.BuildOptions{
 		AbsWorkingDir:  r.dir,
 		EntryPoints:    []string{filepath.Join(r.dir, r.file)},
 		Outfile:        outfile,
 		Bundle:         true,
-		Format:         api.FormatESModule,
+		Format:         format,
 		Platform:       api.PlatformNode,
 		Packages:       api.PackagesExternal,
 		Engines:        []api.Engine{{Name: api.EngineNode, Version: "20"}},
-		Banner:         map[string]string{"js": banner},
 		Charset:        api.CharsetUTF8,
 		Sourcemap:      api.SourceMapInline,
 		SourcesContent: api.SourcesContentExclude,
 		LogLevel:       api.LogLevelSilent,
 		Plugins:        []api.Plugin{namesOfFiles()},
-	})
+	}
+	if format == api.FormatESModule {
+		options.Banner = map[string]string{"js": banner}
+	}
+	result := api.Build(options)
 	if len(result.Errors) > 0 {
 		r.found.fail(messages(result.Errors)...)
 		return nil, false

@@ -143,7 +143,7 @@ func TestAConfigurationInTypeScriptIsCompiled(t *testing.T) {
 	if _, err := readConfig(t.Context(), Options{Out: filepath.Join(dir, "out", "new"), Tools: looker{&text}}, dir, found); err != nil || found.failed() {
 		t.Fatal(err, found.errors)
 	}
-	for _, part := range []string{`from "@next/mdx"`, `rules("` + dir + `")`, filepath.Join(dir, "lib") + "file:", "file://" + filepath.ToSlash(dir) + "/lib/rules.ts"} {
+	for _, part := range []string{`require("@next/mdx")`, `rules("` + dir + `")`, filepath.Join(dir, "lib") + "file:", "file://" + filepath.ToSlash(dir) + "/lib/rules.ts"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("the module lacks %s:\n%s", part, text)
 		}
