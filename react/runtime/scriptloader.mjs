@@ -1,6 +1,6 @@
 // Script loader: the scripts that next/script has put into this document. Only for browsers.
 
-import { scriptAttributes, scriptText } from './scripttag.mjs';
+import { scriptAttributes, scriptText } from './scriptprops.mjs';
 
 // By id or src: a promise of each script that is there.
 const known = new Map();
