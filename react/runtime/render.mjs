@@ -75,9 +75,7 @@ export class Renderer {
       };
       const defaultGetInitialProps = async (given, { nonce } = {}) => {
         const rendered = await given.renderPage();
-        const styles = registry?.styles({ nonce }) ?? null;
-        registry?.flush();
-        return { ...rendered, styles };
+        return { ...rendered, styles: registry?.styles({ nonce }) ?? null };
       };
       const documentCtx = { ...ctx, renderPage, defaultGetInitialProps };
       const initial = await during('document', () => (Document.getInitialProps ? Document.getInitialProps(documentCtx) : defaultGetInitialProps(documentCtx)));

@@ -6,11 +6,12 @@ import { Driver } from '../testdata/driver.mjs';
 import { findReact, versions } from '../testdata/react.mjs';
 import { makeSite } from '../testdata/site.mjs';
 
-const NAMES = ['plain', 'bare', 'pictures', 'legacy', 'parts', 'scripts', 'config', 'css in js'];
+const NAMES = ['plain', 'bare', 'pictures', 'legacy', 'parts', 'scripts', 'config', 'css in js', 'urgent'];
 const PAGES = NAMES.map((name) => ({ route: `/${name}`, file: `pages/${name}.js`, kind: 'static', module: `pages/d-${name}.mjs` }));
 const h = "import React from 'react';\nconst h = React.createElement;\n";
 const FILES = {
   'd-plain.mjs': `${h}export default () => h('p', null, 'plain');`,
+  'd-urgent.mjs': `${h}export default () => h('main', null, h('img', { src: '/now.png', alt: '', fetchPriority: 'high' }));`,
   'd-bare.mjs': `${h}export default () => h('p', null, 'bare');`,
   'd-pictures.mjs': `${h}import Image, { getImageProps } from '../next/image.js';
 const own = getImageProps({ src: '/own.png', alt: 'own', width: 3, height: 2 }).props;
@@ -136,6 +137,12 @@ for (const version of versions) {
       assert.equal(html.match(/<link rel="preload"[^>]*\/b\.png/g).length, 1);
       assert.match(headOf(html), /<link rel="preload" as="image" href="\/b\.png"/);
       assert.match(html, /<div id="__next"><div><img/);
+    });
+
+    test('what React preloads by itself stands in the head, not before the page', async () => {
+      const html = await plain.html('urgent');
+      assert.match(html, /<div id="__next"><main>/);
+      assert.equal(headOf(html).includes('/now.png'), version !== '18'); // React 18 preloads nothing
     });
 
     test('the older image in its boxes', async () => {
