@@ -171,9 +171,22 @@ func TestExpressionIsBounded(t *testing.T) {
 	}
 }
 
+// A letter of ASCII has no other case outside of ASCII, as in JavaScript.
+func TestExpressionFoldsASCIIAlone(t *testing.T) {
+	for _, c := range []struct{ pattern, text string }{{`\W`, "K"}, {`\W`, "s"}, {"\u212a", "k"}, {"k", "\u212a"}, {"\u017f", "S"}} {
+		e, err := compileExpression(c.pattern, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := e.match(c.text); ok {
+			t.Errorf("%q matches %q", c.pattern, c.text)
+		}
+	}
+}
+
 // FuzzExpression compares with Go's own regexp where both mean the same.
 func FuzzExpression(f *testing.F) {
-	for _, s := range [][2]string{{"^(a|b)*c$", "abc"}, {`^\d{1,3}x?$`, "12x"}, {"[^a-c]+?", "xyz"}, {"(?!a).", "b"}, {"a{2,}|b", "aaa"}, {`\bfoo\b`, "foo"}} {
+	for _, s := range [][2]string{{"^(a|b)*c$", "abc"}, {`^\d{1,3}x?$`, "12x"}, {"[^a-c]+?", "xyz"}, {"(?!a).", "b"}, {"a{2,}|b", "aaa"}, {`\bfoo\b`, "foo"}, {`\W`, "K"}} {
 		f.Add(s[0], s[1], true)
 		f.Add(s[0], s[1], false)
 	}

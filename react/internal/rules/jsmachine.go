@@ -142,7 +142,8 @@ func (m *machine) in(s *set, r rune) bool {
 	}
 	if m.fold {
 		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
-			if s.has(f) {
+			// JavaScript takes no letter of ASCII for another one: the Kelvin sign is no k (ECMA-262, Canonicalize).
+			if (f < unicode.MaxASCII+1) == (r < unicode.MaxASCII+1) && s.has(f) {
 				return true
 			}
 		}
