@@ -21,10 +21,10 @@ var conventions = []struct {
 	text   string
 	hint   string
 }{
-	{"middleware", nil, "middleware is not supported", "do its work in the pages' getServerSideProps, in API routes or in a proxy in front, and remove the file"},
-	{"proxy", exporting, "proxy (middleware) is not supported", "do its work in the pages' getServerSideProps, in API routes or in a proxy in front, and remove the file"},
+	{"middleware", nil, "middleware is not supported", "do its work by redirects, rewrites and headers of next.config, in the pages' getServerSideProps, in API routes or in a proxy in front, and remove the file"},
+	{"proxy", exporting, "proxy (middleware) is not supported", "do its work by redirects, rewrites and headers of next.config, in the pages' getServerSideProps, in API routes or in a proxy in front, and remove the file"},
 	{"instrumentation", exporting, "instrumentation is not supported", "start it with NODE_OPTIONS=--import in the environment of the server, and remove the file"},
-	{"instrumentation-client", exporting, "instrumentation of the browser is not supported", "remove the file"},
+	{"instrumentation-client", nil, "instrumentation of the browser is not supported", "give the file another name and import it in pages/_app"},
 }
 
 var exporting = regexp.MustCompile(`\bexports?\b`)

@@ -16,6 +16,7 @@ func TestWhatChangesServingWithoutBeingAPageIsRefused(t *testing.T) {
 		{"middleware in src, in TypeScript", map[string]string{"src/middleware.ts": "export function middleware() {}"}, []string{"src/middleware.ts", "not supported"}},
 		{"middleware in the old place", map[string]string{"pages/blog/_middleware.js": "export default 1"}, []string{"pages/blog/_middleware.js", "middleware"}},
 		{"a proxy file", map[string]string{"proxy.ts": "export function proxy() {}"}, []string{"proxy.ts", "not supported"}},
+		{"instrumentation of the browser, which need not export anything", map[string]string{"instrumentation-client.ts": "console.log(1)"}, []string{"instrumentation-client.ts", "pages/_app"}},
 		{"instrumentation", map[string]string{"src/instrumentation.js": "export function register() {}"}, []string{"src/instrumentation.js", "instrumentation"}},
 		{"an App Router beside the pages", map[string]string{"app/blog/page.tsx": component}, []string{"app/blog/page.tsx", "the App Router (folder app) is not supported"}},
 		{"an App Router in src", map[string]string{"src/app/api/x/route.js": "export const GET = 1"}, []string{"src/app/api/x/route.js", "folder src/app"}},
