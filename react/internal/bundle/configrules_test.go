@@ -35,7 +35,7 @@ func TestConfigurationsThatAreRefused(t *testing.T) {
 		{"a loader whose file is missing", config(`{"images":{"loaderFile":"./x.js"}}`), []string{"x.js, which does not exist"}},
 		{"a redirect without a status", redirect(`"has":[]`), []string{"redirects: entry 1 (\"/a\")", "permanent: true or false"}},
 		{"a redirect with a status that leads nowhere", redirect(`"statusCode":200`), []string{"statusCode must be 301, 302, 303, 307 or 308, not 200"}},
-		{"a redirect with a field that does not exist", redirect(`"permanant":true,"permanent":true`), []string{"the field permanant"}},
+		{"a redirect with a field that does not exist", redirect(`"forever":true,"permanent":true`), []string{"the field forever"}},
 		{"a redirect with a base path", redirect(`"permanent":true,"basePath":true`), []string{"basePath must be false or left out"}},
 		{"a redirect for a language", redirect(`"permanent":true,"locale":"de"`), []string{"locale must be false or left out"}},
 		{"a condition of no type", redirect(`"permanent":true,"has":[{"key":"x"}]`), []string{"has has a condition of type null"}},
