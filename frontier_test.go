@@ -130,14 +130,11 @@ func TestPatienceDoubles(t *testing.T) {
 	})
 }
 
-func FuzzAccepts(f *testing.F) {
-	f.Add("gzip, deflate, br", "abc")
-	f.Add("*;q=0, gzip;q=0.", `W/"abc", "abc-gz"`)
-	f.Add("gzip;q", `"`)
-	f.Fuzz(func(t *testing.T, accept, match string) {
-		if accepts([]string{accept + ",br;q=0"}, "br") && accepts([]string{accept}, "br") == false {
-			t.Errorf("%q", accept)
-		}
+func FuzzMatches(f *testing.F) {
+	for _, s := range []string{"abc", `W/"abc", "abc-gz"`, `"`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, match string) {
 		if !matches([]string{match, `"abc"`}, "abc") {
 			t.Errorf("a second line is not read after %q", match)
 		}

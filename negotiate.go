@@ -4,46 +4,19 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/freshet-go/freshet/internal/accept"
 )
 
 // pick returns the smallest form that the request accepts (RFC 9110, 12.5.3).
-func (p *packed) pick(accept []string, identity *encoded) *encoded {
+func (p *packed) pick(header []string, identity *encoded) *encoded {
 	best := identity
 	for _, c := range [...]*encoded{&p.gzip, &p.brotli} {
-		if c.body != nil && len(c.body) < len(best.body) && accepts(accept, c.name[0]) {
+		if c.body != nil && len(c.body) < len(best.body) && accept.Coding(header, c.name[0]) {
 			best = c
 		}
 	}
 	return best
-}
-
-func accepts(accept []string, coding string) bool {
-	star := false
-	for _, line := range accept {
-		for line != "" {
-			var item string
-			item, line, _ = strings.Cut(line, ",")
-			name, q, _ := strings.Cut(item, ";")
-			name = strings.TrimSpace(name)
-			ok := !zeroQuality(q)
-			if strings.EqualFold(name, coding) {
-				return ok
-			}
-			if name == "*" {
-				star = ok
-			}
-		}
-	}
-	return star && coding == "gzip"
-}
-
-// zeroQuality reports whether the parameters say q=0, in any of its spellings.
-func zeroQuality(params string) bool {
-	params = strings.TrimSpace(params)
-	if len(params) < 3 || params[0]|0x20 != 'q' || params[1] != '=' {
-		return false
-	}
-	return strings.Trim(params[2:], "0.") == "" && params[2] == '0'
 }
 
 // notModified evaluates a conditional request: If-None-Match, or where there is

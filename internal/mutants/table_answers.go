@@ -31,7 +31,7 @@ func answering() []mutant {
 		},
 		{
 			Fault: "an encoding is sent that the visitor does not accept", Breaks: "G7", File: "negotiate.go",
-			Old: ` && accepts(accept, c.name[0]) {`, New: ` {`,
+			Old: ` && accept.Coding(header, c.name[0]) {`, New: ` && (accept.Coding(header, c.name[0]) || true) {`,
 			Tests: "TestEncodings",
 		},
 		{

@@ -27,6 +27,9 @@ var rules = []rule{
 	{"internal/sim", append([]string{"internal/..."}, public...), nil, "histories on several peers need everything public"},
 	{"internal/...", nil, nil, "a leaf is a mechanism that knows nothing of pages"},
 	{".", []string{"store", "store/mem", "internal/..."}, []string{"store/storetest"}, "the engine knows the contract and the reference store; the program chooses all else"},
+	{"react/internal/assets", []string{"internal/accept"}, nil, "files are chosen by the same reading of a request as pages"},
+	{"react/internal/tools", []string{"react/internal/child"}, nil, "all child processes end with us"},
+	{"react/internal/workers", []string{"react/internal/child"}, nil, "all child processes end with us"},
 	{"react/internal/...", nil, nil, "a part of the front-end is a leaf"},
 	{"react", []string{".", "store", "react/internal/..."}, []string{"store/mem"}, "a front-end stands above the engine and is given its store"},
 	{"admin", []string{".", "store", "admin/internal/..."}, []string{"store/mem"}, "the operator's surface stands above the engine"},
@@ -53,7 +56,7 @@ var outside = map[string][]string{
 	"github.com/andybalholm/brotli": {".", "react/internal/assets"},
 	"github.com/klauspost/compress": {".", "react/internal/assets"},
 	"golang.org/x/image":            {"react/internal/bundle"},
-	"golang.org/x/sys":              {"cmd/freshet", "react/internal/workers", "react/internal/tools"},
+	"golang.org/x/sys":              {"cmd/freshet", "react/internal/workers", "react/internal/child"},
 }
 
 func fits(pattern, rel string) bool {

@@ -9,8 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/freshet-go/freshet/internal/accept"
 )
 
 // Files are the files of a build. Its methods are safe for concurrent use.
@@ -118,44 +119,14 @@ func (f *Files) Serve(w http.ResponseWriter, r *http.Request, name string) (bool
 
 // pick returns the form that the request gets (RFC 9110, 12.5.3): of those that
 // it accepts the smallest, which brotli's is.
-func (f *file) pick(accept []string) *form {
+func (f *file) pick(header []string) *form {
 	switch {
-	case f.brotli.name != "" && accepts(accept, "br"):
+	case f.brotli.name != "" && accept.Coding(header, "br"):
 		return &f.brotli
-	case f.gzip.name != "" && accepts(accept, "gzip"):
+	case f.gzip.name != "" && accept.Coding(header, "gzip"):
 		return &f.gzip
 	}
 	return &f.identity
-}
-
-// accepts reports whether Accept-Encoding names the coding, not with a weight
-// of zero. A star stands for gzip, which everybody knows, and for no other.
-func accepts(lines []string, coding string) bool {
-	star := false
-	for _, line := range lines {
-		for item := range strings.SplitSeq(line, ",") {
-			name, params, _ := strings.Cut(item, ";")
-			name = strings.TrimSpace(name)
-			ok := !zeroQuality(params)
-			if strings.EqualFold(name, coding) {
-				return ok
-			}
-			if name == "*" {
-				star = ok
-			}
-		}
-	}
-	return star && coding == "gzip"
-}
-
-// zeroQuality reports whether the parameters say q=0, in any of its spellings.
-func zeroQuality(params string) bool {
-	name, value, _ := strings.Cut(params, "=")
-	if !strings.EqualFold(strings.TrimSpace(name), "q") {
-		return false
-	}
-	q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-	return err == nil && q == 0
 }
 
 // Close closes the folder.

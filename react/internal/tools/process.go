@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/freshet-go/freshet/react/internal/child"
 )
 
 // process is a running Node.js, the leader of a process group of its own. It
@@ -25,7 +27,7 @@ type process struct {
 	pipe    *os.File // what answers reads
 	stdout  *os.File
 	stderr  *os.File
-	last    tail           // of stderr
+	last    child.Tail     // of stderr
 	output  sync.WaitGroup // readers of stdout and stderr
 	exited  chan struct{}  // closed when the process and its group are gone
 
@@ -72,16 +74,16 @@ func spawn(o Options, folder string) (_ *process, err error) {
 	p.cmd.Env = environment(o.Env)
 	p.cmd.Stdout, p.cmd.Stderr = stdout, stderr // files: os/exec starts no goroutine for them
 	p.cmd.ExtraFiles = []*os.File{orders, answers}
-	p.cmd.SysProcAttr = ownGroup()
+	p.cmd.SysProcAttr = child.OwnGroup()
 	started := make(chan error)
 	go p.live(started)
 	if err := <-started; err != nil {
 		return nil, fmt.Errorf("run %s: %w", o.Node, err)
 	}
-	p.output.Go(func() { readLines(p.stdout, func(line string) { o.Log("info", line) }) })
+	p.output.Go(func() { child.Lines(p.stdout, func(line string) { o.Log("info", line) }) })
 	p.output.Go(func() {
-		readLines(p.stderr, func(line string) {
-			p.last.add(line)
+		child.Lines(p.stderr, func(line string) {
+			p.last.Add(line)
 			o.Log("warn", line)
 		})
 	})
@@ -100,7 +102,7 @@ func (p *process) live(started chan<- error) {
 	}
 	// The group is killed before the process is reaped where that can be done:
 	// afterwards its number may belong to somebody else.
-	held := holdExit(p.cmd.Process.Pid)
+	held := child.HoldExit(p.cmd.Process.Pid)
 	if held {
 		p.kill(true)
 	}
@@ -117,7 +119,7 @@ func (p *process) kill(last bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.over {
-		killGroup(p.cmd.Process.Pid)
+		child.KillGroup(p.cmd.Process.Pid)
 	}
 	p.over = p.over || last
 }
@@ -163,7 +165,7 @@ func (p *process) stop() string {
 	p.output.Wait()
 	p.close()
 	how := p.cmd.ProcessState.String()
-	if lines := p.last.get(); len(lines) > 0 {
+	if lines := p.last.Get(); len(lines) > 0 {
 		how += ": " + strings.Join(lines, " | ")
 	}
 	return how

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/freshet-go/freshet/react/internal/child"
 )
 
 // TestWorkerEnds: however a worker ends, the calls it has fail at once and say
@@ -224,7 +226,7 @@ func TestPrints(t *testing.T) {
 	f.html("print")
 	for _, want := range []string{
 		"error|/p|/q|by console", "info|||to stdout", "info|||after",
-		"info|||" + strings.Repeat("x", maxLine) + " … and " + fmt.Sprint(2*maxLine+1) + " bytes more",
+		"info|||" + strings.Repeat("x", child.MaxLine) + " … and " + fmt.Sprint(2*child.MaxLine+1) + " bytes more",
 		"|||loading",
 	} {
 		f.prints.waitFor(t, 1, want)
@@ -281,8 +283,8 @@ func TestDemands(t *testing.T) {
 	if d.Op != "revalidateTag" || d.Tag != "posts" {
 		t.Errorf("demand %+v", d.Demand)
 	}
-	d.answer <- errors.New(strings.Repeat("long ", maxLine))
-	if o := receive(t, done); o.err != nil || len(o.reply.Parts["html"]) > maxLine+40 {
+	d.answer <- errors.New(strings.Repeat("long ", child.MaxLine))
+	if o := receive(t, done); o.err != nil || len(o.reply.Parts["html"]) > child.MaxLine+40 {
 		t.Error("the message is not bounded")
 	}
 }

@@ -1,6 +1,10 @@
 package workers
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/freshet-go/freshet/react/internal/child"
+)
 
 // Demand is what the user's code asks of the server.
 type Demand struct {
@@ -33,7 +37,7 @@ func (w *worker) demanded(id uint64, d Demand) {
 func (w *worker) decide(id uint64, err error) {
 	v := verdict{Kind: "answer", ID: id}
 	if err != nil {
-		text := cut(err.Error(), maxLine)
+		text := child.Cut(err.Error(), child.MaxLine)
 		v.Error = &text
 	}
 	w.tell(v)

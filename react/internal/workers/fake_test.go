@@ -16,6 +16,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"github.com/freshet-go/freshet/react/internal/child"
 )
 
 // TestMain lets the test binary be a worker: a process that speaks the protocol
@@ -246,7 +248,7 @@ func (f *fake) call(id uint64, page, head string, aborted chan struct{}) {
 		f.send(object{"kind": "pong", "id": 77})
 	case "print":
 		f.send(object{"kind": "log", "level": "error", "page": "/p", "path": "/q", "text": "by console"})
-		fmt.Fprint(os.Stdout, "to stdout\n\n", strings.Repeat("x", 3*maxLine), "\nafter\r\n")
+		fmt.Fprint(os.Stdout, "to stdout\n\n", strings.Repeat("x", 3*child.MaxLine), "\nafter\r\n")
 		fmt.Fprint(os.Stderr, "to stderr")
 		reply("")
 	case "child", "daemon": // one that outlives its parent, holding the pipes; a daemon has left the group

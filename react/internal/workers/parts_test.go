@@ -265,17 +265,6 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-func TestTail(t *testing.T) {
-	var tl tail
-	for i := range 2 * tailLines {
-		tl.add(strings.Repeat(string(rune('a'+i)), 2*tailWidth))
-	}
-	got := tl.get()
-	if len(got) != tailLines || !strings.HasPrefix(got[0], "g") || !strings.HasPrefix(got[tailLines-1], "l") || len(got[0]) > tailWidth+40 {
-		t.Errorf("the tail is %q", got)
-	}
-}
-
 func TestOutbox(t *testing.T) {
 	o := newOutbox()
 	r, w := io.Pipe()

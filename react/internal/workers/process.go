@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"sync"
 	"syscall"
+
+	"github.com/freshet-go/freshet/react/internal/child"
 )
 
 // process is a running worker process, the leader of a process group of its own.
@@ -37,7 +39,7 @@ func spawn(node, script, dir string, env []string, start func(*exec.Cmd) error) 
 			p.close()
 		}
 	}()
-	child := func(ours **os.File, weRead bool) (*os.File, error) {
+	pipe := func(ours **os.File, weRead bool) (*os.File, error) {
 		r, w, err := os.Pipe()
 		if err != nil {
 			return nil, err
@@ -49,10 +51,10 @@ func spawn(node, script, dir string, env []string, start func(*exec.Cmd) error) 
 		*ours, theirs = r, append(theirs, w)
 		return w, nil
 	}
-	orders, err1 := child(&p.orders, false)
-	frames, err2 := child(&p.frames, true)
-	stdout, err3 := child(&p.stdout, true)
-	stderr, err4 := child(&p.stderr, true)
+	orders, err1 := pipe(&p.orders, false)
+	frames, err2 := pipe(&p.frames, true)
+	stdout, err3 := pipe(&p.stdout, true)
+	stderr, err4 := pipe(&p.stderr, true)
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return nil, fmt.Errorf("make pipes: %w", err)
 	}
@@ -61,7 +63,7 @@ func spawn(node, script, dir string, env []string, start func(*exec.Cmd) error) 
 	p.cmd.Env = env
 	p.cmd.Stdout, p.cmd.Stderr = stdout, stderr // files: os/exec starts no goroutine for them
 	p.cmd.ExtraFiles = []*os.File{orders, frames}
-	p.cmd.SysProcAttr = ownGroup()
+	p.cmd.SysProcAttr = child.OwnGroup()
 	if err := start(p.cmd); err != nil {
 		return nil, fmt.Errorf("run %s: %w", node, err)
 	}
@@ -74,7 +76,7 @@ func spawn(node, script, dir string, env []string, start func(*exec.Cmd) error) 
 // The group is killed before the process is reaped where that can be done:
 // afterwards its number may belong to somebody else.
 func (p *process) wait() {
-	held := holdExit(p.cmd.Process.Pid)
+	held := child.HoldExit(p.cmd.Process.Pid)
 	if held {
 		p.end()
 	}
@@ -90,7 +92,7 @@ func (p *process) wait() {
 func (p *process) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	killGroup(p.cmd.Process.Pid)
+	child.KillGroup(p.cmd.Process.Pid)
 	p.over = true
 }
 
@@ -100,7 +102,7 @@ func (p *process) kill() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.over {
-		killGroup(p.cmd.Process.Pid)
+		child.KillGroup(p.cmd.Process.Pid)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/freshet-go/freshet/react/internal/child"
 )
 
 // readBuffer: a pipe holds that much, so one read empties it.
@@ -59,7 +61,7 @@ func (w *worker) take(f Frame) error {
 	case "reply":
 		return w.replied(m, f.Body)
 	case "log":
-		l := Log{Level: m.Level, Page: m.Page, Path: m.Path, Text: cut(m.Text, maxLine)}
+		l := Log{Level: m.Level, Page: m.Page, Path: m.Path, Text: child.Cut(m.Text, child.MaxLine)}
 		w.pool.journal.add(func() { w.pool.opt.Log(l) })
 	case "demand":
 		w.demanded(m.ID, m.demand())

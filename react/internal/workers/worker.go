@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/freshet-go/freshet/react/internal/child"
 )
 
 // worker is one process and what the pool knows of it.
@@ -19,7 +21,7 @@ type worker struct {
 	proc    *process
 	out     *outbox
 	heart   *heart
-	tail    tail
+	tail    child.Tail
 	demands chan struct{} // one for each that is worked on
 	http    *http.Transport
 	socket  string
@@ -69,10 +71,10 @@ func (p *Pool) launch() (*worker, error) {
 
 	var reading, printing sync.WaitGroup
 	reading.Go(w.read)
-	printing.Go(func() { readLines(w.proc.stdout, func(s string) { w.print("info", s) }) })
+	printing.Go(func() { child.Lines(w.proc.stdout, func(s string) { w.print("info", s) }) })
 	printing.Go(func() {
-		readLines(w.proc.stderr, func(s string) {
-			w.tail.add(s)
+		child.Lines(w.proc.stderr, func(s string) {
+			w.tail.Add(s)
 			w.print("warn", s)
 		})
 	})
@@ -110,7 +112,7 @@ func (w *worker) obituary() error {
 	if errors.As(w.fault, &fatal) {
 		return fatal
 	}
-	e := &EndedError{PID: w.proc.cmd.Process.Pid, How: w.proc.how, Stderr: w.tail.get()}
+	e := &EndedError{PID: w.proc.cmd.Process.Pid, How: w.proc.how, Stderr: w.tail.Get()}
 	if w.fault != nil {
 		e.How = w.fault.Error()
 	}

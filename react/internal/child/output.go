@@ -1,4 +1,4 @@
-package workers
+package child
 
 import (
 	"bufio"
@@ -9,18 +9,18 @@ import (
 )
 
 const (
-	// maxLine: longer lines of output and log texts are cut. A stack fits.
-	maxLine = 8 << 10
+	// MaxLine is the longest line, in bytes: longer ones are cut. A stack fits.
+	MaxLine = 8 << 10
 	// tailLines and tailWidth bound what an error quotes of stderr: V8's message on
 	// running out of memory and a short stack fit.
-	tailLines = 6
+	tailLines = 8
 	tailWidth = 240
 )
 
-// readLines calls line for every line of r until it ends. What a line has beyond
-// maxLine is counted and left out.
-func readLines(r io.Reader, line func(string)) {
-	in := bufio.NewReaderSize(r, maxLine)
+// Lines calls line for every line of r that says something, until r ends. What a
+// line has beyond MaxLine is counted and left out.
+func Lines(r io.Reader, line func(string)) {
+	in := bufio.NewReaderSize(r, MaxLine)
 	for {
 		b, err := in.ReadSlice('\n')
 		text := strings.TrimRight(string(b), "\r\n")
@@ -32,7 +32,7 @@ func readLines(r io.Reader, line func(string)) {
 			}
 			text = fmt.Sprintf("%s … and %d bytes more", text, more)
 		}
-		if text != "" {
+		if strings.TrimSpace(text) != "" {
 			line(strings.ToValidUTF8(text, "\uFFFD"))
 		}
 		if err != nil {
@@ -41,31 +41,33 @@ func readLines(r io.Reader, line func(string)) {
 	}
 }
 
-// cut shortens a text to about n bytes and says by how much.
-func cut(text string, n int) string {
+// Cut shortens a text to about n bytes and says by how much.
+func Cut(text string, n int) string {
 	if len(text) <= n {
 		return text
 	}
 	return fmt.Sprintf("%s … and %d bytes more", strings.ToValidUTF8(text[:n], ""), len(text)-n)
 }
 
-// tail keeps the last lines of a worker's stderr for its obituary. It is safe
-// for concurrent use.
-type tail struct {
+// Tail keeps the last lines of a process' stderr, for an error. It is safe for
+// concurrent use.
+type Tail struct {
 	mu    sync.Mutex
 	lines []string
 }
 
-func (t *tail) add(line string) {
+// Add adds a line; the oldest one goes if there are too many.
+func (t *Tail) Add(line string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.lines) == tailLines {
 		t.lines = append(t.lines[:0], t.lines[1:]...)
 	}
-	t.lines = append(t.lines, cut(line, tailWidth))
+	t.lines = append(t.lines, Cut(line, tailWidth))
 }
 
-func (t *tail) get() []string {
+// Get returns the lines, oldest first.
+func (t *Tail) Get() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return append([]string(nil), t.lines...)

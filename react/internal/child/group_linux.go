@@ -1,4 +1,4 @@
-package workers
+package child
 
 import (
 	"syscall"
@@ -6,16 +6,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ownGroup puts a process into a group of its own, so that it can be killed with
+// OwnGroup puts a process into a group of its own, so that it can be killed with
 // its children and does not get the terminal's Ctrl-C, and has the kernel kill it
-// when the thread that started it ends: no worker outlives a server that died.
-func ownGroup() *syscall.SysProcAttr {
+// when the thread that started it ends: no child outlives a server that died.
+func OwnGroup() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
 
-// holdExit waits until the process has ended without reaping it: its pid cannot
+// HoldExit waits until the process has ended without reaping it: its pid cannot
 // be given away yet. It reports whether it could.
-func holdExit(pid int) bool {
+func HoldExit(pid int) bool {
 	for {
 		err := unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil)
 		if err != unix.EINTR {
