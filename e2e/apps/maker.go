@@ -28,6 +28,15 @@ func Freshet(binary string) Maker {
 	}
 }
 
+// Built builds the binary of this module into dir.
+func Built(dir string) (Maker, error) {
+	bin := filepath.Join(dir, "bin-freshet")
+	if out, err := exec.Command("go", "build", "-o", bin, "github.com/freshet-go/freshet/cmd/freshet").CombinedOutput(); err != nil {
+		return Maker{}, fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return Freshet(bin), nil
+}
+
 // Next is the npm package next of a folder of npm packages. The app must lie
 // beside that folder or below, so that its own imports resolve there too.
 func Next(modules string) Maker {

@@ -47,6 +47,22 @@ func TestDynamicImports(t *testing.T) {
 	}
 }
 
+// A part whose code cannot be loaded says so and is tried again; what a part
+// throws itself is the page's error.
+func TestDynamicImportsThatFail(t *testing.T) {
+	tab, s := open(t)
+	tab.Expect(`gone`)
+	tab.Expect(`thrown by a part`)
+	tab.Expect(`client-side exception|Error`)
+	tab.Go(s.base + "/fallible")
+	tab.Text("#retry", "gone")
+	tab.Click("#retry")
+	tab.Text("#late", "here after all")
+	tab.Is(`window.tries`, 2)
+	tab.Click("#throw")
+	tab.Wait("the error page is shown", `/^(Application error: a client-side exception has occurred|500)/.test(document.querySelector('h2, h1')?.textContent)`)
+}
+
 func TestStyles(t *testing.T) {
 	t.Run("of a page that is loaded", func(t *testing.T) {
 		tab, s := open(t)

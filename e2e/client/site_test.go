@@ -69,11 +69,8 @@ func maker() (apps.Maker, error) {
 	if next := os.Getenv("FRESHET_E2E_NEXT"); next != "" {
 		return apps.Next(filepath.Join(next, "node_modules")), nil
 	}
-	bin := filepath.Join(shared.root, "freshet")
-	if out, err := exec.Command("go", "build", "-o", bin, "github.com/freshet-go/freshet/cmd/freshet").CombinedOutput(); err != nil {
-		return apps.Maker{}, fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return apps.Freshet(bin), packages(shared.root)
+	m, err := apps.Built(shared.root)
+	return m, errors.Join(err, packages(shared.root))
 }
 
 // packages brings react and react-dom: those of the example, if they are there.

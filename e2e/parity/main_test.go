@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -40,7 +39,7 @@ func run(m *testing.M) (code int) {
 		return 1
 	}
 	shared.root = root
-	shared.freshet = sync.OnceValues(binary)
+	shared.freshet = sync.OnceValues(func() (apps.Maker, error) { return apps.Built(root) })
 	shared.packages = sync.OnceValue(packages)
 	shared.browser = sync.OnceValues(func() (*browser.Browser, error) {
 		b, err := browser.Start()
@@ -61,14 +60,6 @@ func run(m *testing.M) (code int) {
 		return 1
 	}
 	return code
-}
-
-func binary() (apps.Maker, error) {
-	bin := filepath.Join(shared.root, "bin-freshet")
-	if out, err := exec.Command("go", "build", "-o", bin, "github.com/freshet-go/freshet/cmd/freshet").CombinedOutput(); err != nil {
-		return apps.Maker{}, fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return apps.Freshet(bin), nil
 }
 
 // packages brings the npm packages of the documentation site, which are also

@@ -9,7 +9,7 @@ const FILL = { position: 'absolute', height: '100%', width: '100%', left: 0, top
 // before others.
 export function imageProps(props) {
   const {
-    src: source, alt, sizes, unoptimized = false, priority = false, preload = false, loading, quality, width, height, fill = false, loader = site.images.loader,
+    src: source, alt, sizes, unoptimized = site.images.unoptimized, priority = false, preload = false, loading, quality, width, height, fill = false, loader = site.images.loader,
     placeholder = 'empty', blurDataURL, overrideSrc, style, fetchPriority, decoding = 'async',
     onLoad, onLoadingComplete, layout, objectFit, objectPosition, lazyBoundary, lazyRoot, ...rest
   } = props;
@@ -22,7 +22,7 @@ export function imageProps(props) {
   const attributes = {
     alt,
     loading: eager ? undefined : loading ?? (embedded ? undefined : 'lazy'),
-    fetchPriority: fetchPriority ?? (priority ? 'high' : undefined),
+    fetchPriority,
     ...size,
     decoding,
     'data-nimg': fill ? 'fill' : '1',

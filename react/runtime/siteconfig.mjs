@@ -5,6 +5,6 @@ export default {
   basePath: '',
   trailingSlash: false,
   reactStrictMode: false,
-  images: { deviceSizes: [640, 750, 828, 1080, 1200, 1920, 2048, 3840], imageSizes: [32, 48, 64, 96, 128, 256, 384] },
+  images: { deviceSizes: [640, 750, 828, 1080, 1200, 1920, 2048, 3840], imageSizes: [32, 48, 64, 96, 128, 256, 384], unoptimized: false },
   publicRuntimeConfig: {},
 };

@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -28,6 +29,26 @@ func TestTheSiteConfiguration(t *testing.T) {
 		t.Errorf("imports are not below the base path: %s", b.page(t, "/"))
 	}
 }
+
+// images.unoptimized takes precedence over every loader, as in Next.js.
+func TestUnoptimizedImages(t *testing.T) {
+	b := build(t, map[string]string{
+		"pages/index.js": "import config from 'next/config'; export default () => JSON.stringify(config());",
+		"next.config.js": "",
+		"lib/loader.js":  "export default () => 'THE-LOADER';",
+	}, func(o *Options) {
+		o.Runtime = with(testRuntime(), "siteconfig.mjs", "export default 'REPLACED';\n", "next/config.js", "import site from '../siteconfig.mjs'; export default () => site;\n")
+		o.Tools = answers(config(`{"images":{"unoptimized":true,"loader":"custom","loaderFile":"./lib/loader.js"}}`))
+	})
+	for side, text := range map[string]string{"the server": b.everything(t), "browsers": b.browsers(t)} {
+		if !unoptimized.MatchString(text) || strings.Contains(text, "THE-LOADER") {
+			t.Errorf("on %s a loader is asked", side)
+		}
+	}
+}
+
+// unoptimized is the setting, also as esbuild writes true in a smaller way.
+var unoptimized = regexp.MustCompile(`"?unoptimized"?:\s*(true|!0)`)
 
 func TestTheBrowsersHalfOfAModule(t *testing.T) {
 	b := build(t, map[string]string{

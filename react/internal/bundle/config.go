@@ -16,6 +16,7 @@ type Config struct {
 // Images configures next/image. There is no optimiser: widths count only where
 // the site has a loader of its own.
 type Images struct {
+	Unoptimized bool   `json:"unoptimized,omitempty"` // no loader is asked, also not one that a page names
 	DeviceSizes []int  `json:"deviceSizes"`
 	ImageSizes  []int  `json:"imageSizes"`
 	LoaderFile  string `json:"loaderFile,omitempty"` // relative to the application's folder

@@ -156,7 +156,7 @@ func FuzzConfigAnswer(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, source string) {
 		answer := new(configAnswer)
 		if json.Unmarshal([]byte(text), answer) != nil {
-			t.Skip()
+			return // no answer of ours
 		}
 		r := &configReader{dir: "/folder/that/is/not/there", file: "next.config.js", source: []byte(source), values: answer.Config, found: new(findings)}
 		s := new(settings)

@@ -121,6 +121,7 @@ func (r *configReader) images(into *Images) {
 			into.LoaderFile = file
 		}
 	}
+	into.Unoptimized = images["unoptimized"] == true
 	if u := images["unoptimized"]; u != nil && u != true && u != false {
 		r.fail("unoptimized", "images.unoptimized must be true or false, not "+said(u), "write unoptimized: true or leave it out")
 	}

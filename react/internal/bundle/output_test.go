@@ -205,8 +205,5 @@ func TestTheRealRuntimeIsBundled(t *testing.T) {
 func realRuntime(t *testing.T) fs.FS {
 	t.Helper()
 	runtime := os.DirFS(filepath.Join("..", "..", "runtime"))
-	if _, err := fs.Stat(runtime, "client/main.mjs"); err != nil {
-		t.Skip("the runtime has no client/main.mjs yet: ", err)
-	}
 	return runtime
 }

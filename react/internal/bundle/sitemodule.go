@@ -19,7 +19,7 @@ func siteModule(dir string, c Config, client bool) (string, error) {
 		"basePath":            c.BasePath,
 		"trailingSlash":       c.TrailingSlash,
 		"reactStrictMode":     c.ReactStrictMode,
-		"images":              map[string]any{"deviceSizes": c.Images.DeviceSizes, "imageSizes": c.Images.ImageSizes},
+		"images":              map[string]any{"deviceSizes": c.Images.DeviceSizes, "imageSizes": c.Images.ImageSizes, "unoptimized": c.Images.Unoptimized},
 		"publicRuntimeConfig": given(c.Runtime.Public),
 	}
 	if !client {

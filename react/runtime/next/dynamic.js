@@ -5,10 +5,12 @@ import React from 'react';
 const h = React.createElement;
 const never = () => () => {};
 
-// LoadFailure tells a loader's failure from an error of the component.
-class LoadFailure {
+// LoadFailure tells a loader's failure from an error of the component. It is an error with a text of its own, since React writes
+// what a boundary catches to the console.
+class LoadFailure extends Error {
   constructor(cause) {
-    this.cause = cause;
+    super(`a part of the page could not be loaded: ${cause?.message ?? cause}`, { cause });
+    this.name = 'LoadFailure';
   }
 }
 

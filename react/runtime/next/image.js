@@ -58,7 +58,8 @@ function preloadLink({ src, srcSet, sizes, crossOrigin, referrerPolicy, fetchPri
 // getImageProps returns {props} for an <img> of one's own.
 export function getImageProps(given) {
   const { attributes, style, blurred } = imageProps(given);
-  const props = { ...attributes, style: { color: 'transparent', ...style, ...blurred } };
+  const { 'data-nimg': _, ...plain } = attributes; // the mark of a next/image, which this is not
+  const props = { ...plain, style: { color: 'transparent', ...style, ...blurred } };
   for (const [name, value] of Object.entries(props)) if (value === undefined) delete props[name];
   return { props };
 }

@@ -7,10 +7,12 @@ import { findReact, versions } from '../testdata/react.mjs';
 import { makeSite } from '../testdata/site.mjs';
 
 const NAMES = ['plain', 'bare', 'pictures', 'legacy', 'parts', 'scripts', 'config', 'css in js', 'urgent'];
-const PAGES = NAMES.map((name) => ({ route: `/${name}`, file: `pages/${name}.js`, kind: 'static', module: `pages/d-${name}.mjs` }));
+const LAZY = { route: '/lazy/[a]', file: 'pages/lazy.js', kind: 'ssg', module: 'pages/d-lazy.mjs', paths: true };
+const PAGES = NAMES.map((name) => ({ route: `/${name}`, file: `pages/${name}.js`, kind: 'static', module: `pages/d-${name}.mjs` })).concat(LAZY);
 const h = "import React from 'react';\nconst h = React.createElement;\n";
 const FILES = {
   'd-plain.mjs': `${h}export default () => h('p', null, 'plain');`,
+  'd-lazy.mjs': `${h}export default () => h('p', null, 'lazy');\nexport const getStaticProps = () => ({ props: {} });\nexport const getStaticPaths = () => ({ paths: [], fallback: true });`,
   'd-urgent.mjs': `${h}export default () => h('main', null, h('img', { src: '/now.png', alt: '', fetchPriority: 'high' }));`,
   'd-bare.mjs': `${h}export default () => h('p', null, 'bare');`,
   'd-pictures.mjs': `${h}import Image, { getImageProps } from '../next/image.js';
@@ -33,7 +35,7 @@ export default () => h('p', null, Object.keys(getConfig()).join(), PHASE_PRODUCT
 export default () => { useStyles().add('p{color:red}'); return h('p', null, 'styled'); };`,
   'd-document.mjs': `${h}import { Head, Html, Main, NextScript } from '../next/document.js';
 import Script from '../next/script.js';
-export default () => h(Html, null, h(Head, { nonce: 'N' }, h('meta', { name: 'own' }), h(Script, { src: '/early.js', strategy: 'beforeInteractive' }), h(Script, { src: '/late.js' })), h('body', null, h(Main), h(NextScript, { nonce: 'N' })));`,
+export default () => h(Html, null, h(Head, { nonce: 'N', crossOrigin: 'anonymous' }, h('meta', { name: 'own' }), h(Script, { src: '/early.js', strategy: 'beforeInteractive' }), h(Script, { src: '/late.js' })), h('body', null, h(Main), h(NextScript, { nonce: 'N', crossOrigin: 'use-credentials' })));`,
 };
 const page = (name, more) => ({ module: `pages/${name}-AAAAAAAA.js`, js: ['chunks/chunk-BBBBBBBB.js'], ...more });
 const CLIENT = {
@@ -44,6 +46,8 @@ const CLIENT = {
     '/bare': page('bare', { css: ['css/bare-EEEEEEEE.css'], noRuntime: true }),
     '/_app': page('_app', { css: ['css/app-DDDDDDDD.css'] }),
     '/_error': page('_error'),
+    '/500': page('500', { css: ['css/failed-FFFFFFFF.css'] }),
+    '/lazy/[a]': page('lazy/_a_', { css: ['css/lazy-GGGGGGGG.css'] }),
   },
 };
 // A registry like that of styled-jsx, which keeps what a page adds.
@@ -59,8 +63,8 @@ const dataOf = (html) => JSON.parse(/<script id="__NEXT_DATA__"[^>]*>(.*?)<\/scr
 for (const version of versions) {
   const found = findReact(version);
   describe(`react ${version}`, { skip: found.skip }, () => {
-    const open = async (specials) => {
-      const site = makeSite({ modules: found.modules, pages: PAGES, files: { ...FILES, '../styledjsx.mjs': REGISTRY }, specials: { client: CLIENT, ...specials } });
+    const open = async (specials, files = {}) => {
+      const site = makeSite({ modules: found.modules, pages: PAGES, files: { ...FILES, '../styledjsx.mjs': REGISTRY, ...files }, specials: { client: CLIENT, ...specials } });
       const driver = new Driver({ script: site.script, cwd: site.folder });
       await driver.start(site.manifest);
       return { site, driver, html: async (name) => (await driver.call({ op: 'page', page: `/${name}`, path: `/${name}`, cause: 'prerender' })).html };
@@ -69,7 +73,7 @@ for (const version of versions) {
     let own;
     before(async () => {
       plain = await open();
-      own = await open({ document: 'pages/d-document.mjs' });
+      own = await open({ document: 'pages/d-document.mjs', serverError: 'pages/d-plain.mjs' });
     });
     after(async () => {
       for (const { driver, site } of [plain, own]) {
@@ -104,10 +108,15 @@ for (const version of versions) {
       }
     });
 
-    test('error pages start like any other', async () => {
-      const { html } = await plain.driver.call({ op: 'error', status: 404 });
-      assert.match(html, /pages\/_error-AAAAAAAA\.js/);
-      assert.match(html, /main-MMMMMMMM\.js/);
+    test('error pages and shells start like any other', async () => {
+      const sheets = async (call) => {
+        const { html } = await own.driver.call(call);
+        assert.match(html, /<script[^>]*main-MMMMMMMM\.js/);
+        return [/pages\/[^"]*-AAAAAAAA\.js/g, /css\/[a-z]*-[A-Z]{8}\.css" (?=data-n-p)|css\/[a-z]*-[A-Z]{8}\.css"[^>]*data-n-p/g].map((p) => [...new Set(html.match(p) ?? [])].map((m) => m.split('"')[0]));
+      };
+      assert.deepEqual(await sheets({ op: 'error', status: 404 }), [['pages/_app-AAAAAAAA.js', 'pages/_error-AAAAAAAA.js'], []]);
+      assert.deepEqual(await sheets({ op: 'error', status: 500 }), [['pages/_app-AAAAAAAA.js', 'pages/500-AAAAAAAA.js'], ['css/failed-FFFFFFFF.css']]);
+      assert.deepEqual(await sheets({ op: 'shell', page: '/lazy/[a]' }), [['pages/_app-AAAAAAAA.js', 'pages/lazy/_a_-AAAAAAAA.js'], ['css/lazy-GGGGGGGG.css']]);
     });
 
     test('an own document: its nonce on every script and link, its scripts at their time', async () => {
@@ -115,7 +124,9 @@ for (const version of versions) {
       const head = headOf(html);
       for (const [tag] of html.matchAll(/<script[^>]*>|<link rel="(?:modulepreload|stylesheet|preload)"[^>]*>/g)) assert.match(tag, /nonce="N"/);
       assert.ok(head.indexOf('name="own"') < head.indexOf('/early.js') && head.indexOf('/early.js') < head.indexOf('main-MMMMMMMM.js'), head);
-      assert.match(head, /<script nonce="N" src="\/early\.js" data-nscript="beforeInteractive"|<script defer="" nonce="N" src="\/early\.js" data-nscript="beforeInteractive"/);
+      assert.match(head, /<script defer="" nonce="N" src="\/early\.js" data-nscript="beforeInteractive">/);
+      for (const [tag] of head.matchAll(/<script[^>]*type="module"[^>]*>|<link rel="(?:modulepreload|preload)"[^>]*>/g)) assert.match(tag, /crossorigin="anonymous"/i);
+      assert.match(html, /<script id="__NEXT_DATA__" type="application\/json" nonce="N" crossorigin="use-credentials">/i);
       assert.doesNotMatch(html, /src="\/late\.js"/);
       assert.deepEqual(dataOf(html).scriptLoader, [{ src: '/late.js', strategy: 'afterInteractive' }]);
     });
@@ -134,6 +145,7 @@ for (const version of versions) {
       assert.match(b, /style="position:absolute;height:100%;width:100%;left:0;top:0;right:0;bottom:0;color:transparent"/);
       assert.doesNotMatch(b, /loading=/);
       assert.match(mine, /alt="own".*src="\/own\.png"/);
+      assert.doesNotMatch(mine, /data-nimg/);
       assert.equal(html.match(/<link rel="preload"[^>]*\/b\.png/g).length, 1);
       assert.match(headOf(html), /<link rel="preload" as="image" href="\/b\.png"/);
       assert.match(html, /<div id="__next"><div><img/);
@@ -152,6 +164,7 @@ for (const version of versions) {
         assert.ok(html.includes(part), `${layout}: ${html}`);
       }
       assert.equal(html.match(/aria-hidden/g).length, 1);
+      assert.equal(html.match(/loading="lazy"/g).length, 4);
     });
 
     test('parts that are loaded later are complete in the HTML; those for browsers wait', async () => {
@@ -160,6 +173,17 @@ for (const version of versions) {
       assert.match(text, /<i>whole 1<\/i>/);
       assert.match(text, /<u>waits true<\/u>/);
       assert.match(text, /<s>waits<\/s>/);
+    });
+
+    test('a site below a base path, with values of its own', async () => {
+      const text = `export default { basePath: '/docs', images: { deviceSizes: [640], imageSizes: [16], unoptimized: true }, publicRuntimeConfig: { a: 1 }, serverRuntimeConfig: { b: 2 } };`;
+      const based = await open({}, { '../siteconfig.mjs': text, 'd-config.mjs': `${h}import getConfig from '../next/config.js';\nimport Image from '../next/image.js';\nexport default () => h('p', null, JSON.stringify(getConfig()), h(Image, { src: '/a.png', alt: '', width: 1, height: 1, loader: () => '/never' }));` });
+      const html = await based.html('config');
+      assert.ok(html.includes('{&quot;publicRuntimeConfig&quot;:{&quot;a&quot;:1},&quot;serverRuntimeConfig&quot;:{&quot;b&quot;:2}}'), html);
+      assert.match(html, /<img[^>]*src="\/a\.png"/);
+      assert.match(html, /src="\/docs\/_next\/static\/main-MMMMMMMM\.js" data-routes="\/docs\/_next\/static\/routes-OOOOOOOO\.js"/);
+      await based.driver.stop();
+      based.site.remove();
     });
 
     test('next/config and next/constants', async () => {

@@ -56,7 +56,8 @@ test('loading and priority', () => {
   };
   assert.deepEqual(of({}), ['lazy', undefined, false]);
   assert.deepEqual(of({ loading: 'eager' }), ['eager', undefined, false]);
-  assert.deepEqual(of({ priority: true }), [undefined, 'high', true]);
+  assert.deepEqual(of({ priority: true }), [undefined, undefined, true]);
+  assert.deepEqual(of({ priority: true, fetchPriority: 'high' }), [undefined, 'high', true]);
   assert.deepEqual(of({ preload: true }), [undefined, undefined, true]);
   assert.deepEqual(of({ src: 'data:image/gif;base64,R0' })[0], undefined);
 });
