@@ -18,7 +18,7 @@ func Coding(lines []string, coding string) bool {
 			item, line, _ = strings.Cut(line, ",")
 			name, weight, _ := strings.Cut(item, ";")
 			name = strings.TrimSpace(name)
-			ok := !zero(weight)
+			ok := weight == "" || !zero(weight) // most have none: that saves a tenth of a hit
 			if strings.EqualFold(name, coding) {
 				return ok
 			}
